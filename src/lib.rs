@@ -1,0 +1,6 @@
+//! Slipway plans a software release, sees the slip coming, and ships.
+//!
+//! One crate, layered: `model ← edit ← analysis ← scene ← report ← (storage, import, export) ←
+//! ui ← app`. Each layer knows only those to its left; `ARCHITECTURE.md` tells the rest.
+
+pub mod model;

@@ -1,0 +1,561 @@
+//! The plan: a value, never changed in place. Two plans share every record that did not change,
+//! so comparing pointers tells saving, undo and analysis what did.
+
+use super::record::{ReadCx, Record, RecordDecl, read_record};
+use super::records::*;
+use super::syntax::{Node, Val};
+use std::sync::Arc;
+
+/// Names a record inside the program; never saved, so that ids can be wrong, missing or renamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(pub u32);
+
+/// What a place in a list holds.
+#[derive(Debug, PartialEq)]
+pub enum Content<T> {
+    /// A record.
+    Record(Arc<T>),
+    /// The text of something that could not be read; it stays in the file.
+    Unread(Arc<str>),
+}
+
+impl<T> Clone for Content<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Record(r) => Self::Record(Arc::clone(r)),
+            Self::Unread(t) => Self::Unread(Arc::clone(t)),
+        }
+    }
+}
+
+/// A place in a list.
+#[derive(Debug, PartialEq)]
+pub struct Slot<T> {
+    /// Its key.
+    pub key: Key,
+    /// What it holds.
+    pub content: Content<T>,
+}
+
+impl<T> Clone for Slot<T> {
+    fn clone(&self) -> Self {
+        Self { key: self.key, content: self.content.clone() }
+    }
+}
+
+/// A list of records in the order of the file; cheap to clone.
+#[derive(Debug)]
+pub struct List<T> {
+    slots: Arc<Vec<Slot<T>>>,
+}
+
+impl<T> Clone for List<T> {
+    fn clone(&self) -> Self {
+        Self { slots: Arc::clone(&self.slots) }
+    }
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self { slots: Arc::new(Vec::new()) }
+    }
+}
+
+impl<T> List<T> {
+    /// A list of these places.
+    pub fn from_slots(slots: Vec<Slot<T>>) -> Self {
+        Self { slots: Arc::new(slots) }
+    }
+
+    /// Every place, unread ones too.
+    pub fn slots(&self) -> &[Slot<T>] {
+        &self.slots
+    }
+
+    /// The records that could be read.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Key, &T)> + '_ {
+        self.slots.iter().filter_map(|s| match &s.content {
+            Content::Record(r) => Some((s.key, r.as_ref())),
+            Content::Unread(_) => None,
+        })
+    }
+
+    /// The records without their keys.
+    pub fn records(&self) -> impl DoubleEndedIterator<Item = &T> + '_ {
+        self.iter().map(|(_, r)| r)
+    }
+
+    /// How many records could be read.
+    pub fn len(&self) -> usize {
+        self.iter().count()
+    }
+
+    /// No record at all.
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+
+    /// The record with this key.
+    pub fn get(&self, key: Key) -> Option<&Arc<T>> {
+        self.slots.iter().find(|s| s.key == key).and_then(|s| match &s.content {
+            Content::Record(r) => Some(r),
+            Content::Unread(_) => None,
+        })
+    }
+
+    /// Both are the same list in memory: nothing in it changed.
+    pub fn same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.slots, &other.slots)
+    }
+
+    fn with(&self, change: impl FnOnce(&mut Vec<Slot<T>>)) -> Self {
+        let mut slots = self.slots.as_ref().clone();
+        change(&mut slots);
+        Self { slots: Arc::new(slots) }
+    }
+}
+
+/// A record of which the plan has at most one.
+#[derive(Debug)]
+pub struct One<T> {
+    value: Option<Arc<T>>,
+    key: Key,
+}
+
+impl<T> Clone for One<T> {
+    fn clone(&self) -> Self {
+        Self { value: self.value.clone(), key: self.key }
+    }
+}
+
+impl<T> One<T> {
+    /// The record, if the plan has it.
+    pub fn get(&self) -> Option<&T> {
+        self.value.as_deref()
+    }
+
+    /// The shared record.
+    pub fn arc(&self) -> Option<&Arc<T>> {
+        self.value.as_ref()
+    }
+
+    /// Its key.
+    pub fn key(&self) -> Key {
+        self.key
+    }
+
+    /// Both are the same record in memory.
+    pub fn same(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Names one record of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordRef {
+    /// Its type.
+    pub kind: RecordKind,
+    /// Its key.
+    pub key: Key,
+}
+
+/// Text by which people know a record: its id and title.
+pub trait Named {
+    /// Its id, empty if it has none.
+    fn id(&self) -> &str;
+    /// Its title.
+    fn title(&self) -> &str;
+}
+
+macro_rules! plan {
+    (
+        lists { $( $(#[doc = $ldoc:literal])+ $list:ident : $Item:ident [$id:ident, $title:ident] $label:literal; )+ }
+        ones { $( $(#[doc = $odoc:literal])+ $one:ident : $Single:ident $olabel:literal; )+ }
+    ) => {
+        /// A release plan.
+        #[derive(Clone, Debug)]
+        pub struct Plan {
+            /// Version of the file format.
+            pub schema_version: u32,
+            next_key: u32,
+            $( $(#[doc = $ldoc])+ pub $list: List<$Item>, )+
+            $( $(#[doc = $odoc])+ pub $one: One<$Single>, )+
+        }
+
+        impl Default for Plan {
+            fn default() -> Self {
+                let mut next_key = 0;
+                let mut take = || { next_key += 1; Key(next_key) };
+                let mut plan = Self {
+                    schema_version: super::SCHEMA_VERSION,
+                    next_key: 0,
+                    $( $list: List::default(), )+
+                    $( $one: One { value: None, key: take() }, )+
+                };
+                plan.next_key = next_key;
+                plan
+            }
+        }
+
+        /// The types of record a plan holds.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum RecordKind { $( $(#[doc = $ldoc])+ $Item, )+ $( $(#[doc = $odoc])+ $Single, )+ }
+
+        /// A record of any type, shared.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum AnyRecord { $( $(#[doc = $ldoc])+ $Item(Arc<$Item>), )+ $( $(#[doc = $odoc])+ $Single(Arc<$Single>), )+ }
+
+        $( impl From<$Item> for AnyRecord { fn from(r: $Item) -> Self { Self::$Item(Arc::new(r)) } } )+
+        $( impl From<$Single> for AnyRecord { fn from(r: $Single) -> Self { Self::$Single(Arc::new(r)) } } )+
+
+        $( impl Named for $Item {
+            fn id(&self) -> &str { AsText::text(&self.$id) }
+            fn title(&self) -> &str { AsText::text(&self.$title) }
+        } )+
+
+        impl RecordKind {
+            /// Every type, lists first.
+            pub const ALL: &'static [Self] = &[$(Self::$Item,)+ $(Self::$Single,)+];
+
+            /// Field of the file that holds it.
+            pub fn field(self) -> &'static str {
+                match self { $(Self::$Item => stringify!($list),)+ $(Self::$Single => stringify!($one),)+ }
+            }
+
+            /// One of it, as people say it.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$Item => $label,)+ $(Self::$Single => $olabel,)+ }
+            }
+
+            /// Its declaration.
+            pub fn decl(self) -> &'static RecordDecl {
+                match self { $(Self::$Item => $Item::DECL,)+ $(Self::$Single => $Single::DECL,)+ }
+            }
+
+            /// The plan may hold many.
+            pub fn is_list(self) -> bool {
+                match self { $(Self::$Item => true,)+ $(Self::$Single => false,)+ }
+            }
+
+            /// Reads a field of the file into the plan.
+            pub(super) fn read(self, plan: &mut Plan, node: &Node, cx: &mut ReadCx<'_>) {
+                match self {
+                    $(Self::$Item => { plan.$list = read_list(self, &mut plan.next_key, node, cx); })+
+                    $(Self::$Single => {
+                        cx.subject = stringify!($one).to_owned();
+                        plan.$one.value = read_record(node, cx).map(Arc::new);
+                    })+
+                }
+            }
+
+            /// What the file holds of this type: for a list a value per place, `None` for unread
+            /// ones; for a single record at most one.
+            pub fn values(self, plan: &Plan) -> Vec<(Key, Option<Val>)> {
+                match self {
+                    $(Self::$Item => plan.$list.slots().iter().map(|s| (s.key, match &s.content {
+                        Content::Record(r) => Some(r.to_val()),
+                        Content::Unread(_) => None,
+                    })).collect(),)+
+                    $(Self::$Single => plan.$one.value.iter().map(|r| (plan.$one.key, Some(r.to_val()))).collect(),)+
+                }
+            }
+
+            /// Keys of this type in the order of the file.
+            pub fn keys(self, plan: &Plan) -> Vec<Key> {
+                match self {
+                    $(Self::$Item => plan.$list.slots().iter().map(|s| s.key).collect(),)+
+                    $(Self::$Single => plan.$one.value.iter().map(|_| plan.$one.key).collect(),)+
+                }
+            }
+
+            /// A new record of this type with nothing in it.
+            pub fn blank(self) -> AnyRecord {
+                match self { $(Self::$Item => $Item::default().into(),)+ $(Self::$Single => $Single::default().into(),)+ }
+            }
+
+            /// Nothing of this type differs between two plans, told by pointers alone.
+            pub fn same(self, a: &Plan, b: &Plan) -> bool {
+                match self { $(Self::$Item => a.$list.same(&b.$list),)+ $(Self::$Single => a.$one.same(&b.$one),)+ }
+            }
+        }
+
+        impl AnyRecord {
+            /// Its type.
+            pub fn kind(&self) -> RecordKind {
+                match self { $(Self::$Item(_) => RecordKind::$Item,)+ $(Self::$Single(_) => RecordKind::$Single,)+ }
+            }
+
+            /// The record as a value.
+            pub fn to_val(&self) -> Val {
+                match self { $(Self::$Item(r) => r.to_val(),)+ $(Self::$Single(r) => r.to_val(),)+ }
+            }
+
+            /// Both are the same record in memory.
+            pub fn same(&self, other: &Self) -> bool {
+                match (self, other) {
+                    $((Self::$Item(a), Self::$Item(b)) => Arc::ptr_eq(a, b),)+
+                    $((Self::$Single(a), Self::$Single(b)) => Arc::ptr_eq(a, b),)+
+                    _ => false,
+                }
+            }
+
+            /// Its id, if it has one.
+            pub fn id(&self) -> &str {
+                match self { $(Self::$Item(r) => Named::id(r.as_ref()),)+ $(Self::$Single(_) => "",)+ }
+            }
+
+            /// Its title, else its id, else its type.
+            pub fn title(&self) -> &str {
+                let title = match self { $(Self::$Item(r) => Named::title(r.as_ref()),)+ $(Self::$Single(_) => "",)+ };
+                if !title.is_empty() { title } else if !self.id().is_empty() { self.id() } else { self.kind().label() }
+            }
+        }
+
+        impl Plan {
+            /// The record a reference names.
+            pub fn record(&self, at: RecordRef) -> Option<AnyRecord> {
+                match at.kind {
+                    $(RecordKind::$Item => self.$list.get(at.key).map(|r| AnyRecord::$Item(Arc::clone(r))),)+
+                    $(RecordKind::$Single => self.$one.value.as_ref().map(|r| AnyRecord::$Single(Arc::clone(r))),)+
+                }
+            }
+
+            /// The plan with one record replaced; `None` when there is no such record.
+            pub fn with_record(&self, key: Key, record: AnyRecord) -> Option<Self> {
+                let mut plan = self.clone();
+                match record {
+                    $(AnyRecord::$Item(r) => {
+                        let at = self.$list.slots().iter().position(|s| s.key == key)?;
+                        plan.$list = self.$list.with(|slots| slots[at].content = Content::Record(r));
+                    })+
+                    $(AnyRecord::$Single(r) => plan.$one.value = Some(r),)+
+                }
+                Some(plan)
+            }
+
+            /// The plan with a record added behind `behind`, or at the end.
+            pub fn with_added(&self, record: AnyRecord, behind: Option<Key>) -> (Self, RecordRef) {
+                let mut plan = self.clone();
+                let kind = record.kind();
+                let key = Key(plan.next_key + 1);
+                let key = match record {
+                    $(AnyRecord::$Item(r) => {
+                        plan.next_key += 1;
+                        plan.$list = self.$list.with(|slots| {
+                            let at = behind.and_then(|b| slots.iter().position(|s| s.key == b)).map_or(slots.len(), |i| i + 1);
+                            slots.insert(at, Slot { key, content: Content::Record(r) });
+                        });
+                        key
+                    })+
+                    $(AnyRecord::$Single(r) => { plan.$one.value = Some(r); plan.$one.key })+
+                };
+                (plan, RecordRef { kind, key })
+            }
+
+            /// The plan without a record; `None` when there is no such record.
+            pub fn without(&self, at: RecordRef) -> Option<Self> {
+                let mut plan = self.clone();
+                match at.kind {
+                    $(RecordKind::$Item => {
+                        let i = self.$list.slots().iter().position(|s| s.key == at.key)?;
+                        plan.$list = self.$list.with(|slots| { slots.remove(i); });
+                    })+
+                    $(RecordKind::$Single => { plan.$one.value.take()?; })+
+                }
+                Some(plan)
+            }
+
+            /// The plan with a record moved to a place in its list.
+            pub fn with_moved(&self, at: RecordRef, place: usize) -> Option<Self> {
+                let mut plan = self.clone();
+                match at.kind {
+                    $(RecordKind::$Item => {
+                        let i = self.$list.slots().iter().position(|s| s.key == at.key)?;
+                        plan.$list = self.$list.with(|slots| {
+                            let slot = slots.remove(i);
+                            let place = place.min(slots.len());
+                            slots.insert(place, slot);
+                        });
+                    })+
+                    $(RecordKind::$Single => return None,)+
+                }
+                Some(plan)
+            }
+        }
+    };
+}
+
+/// Text of a field that is a string or may be missing.
+trait AsText {
+    fn text(&self) -> &str;
+}
+
+impl AsText for String {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl AsText for Option<String> {
+    fn text(&self) -> &str {
+        self.as_deref().unwrap_or("")
+    }
+}
+
+fn read_list<T: Record + Named>(kind: RecordKind, next_key: &mut u32, node: &Node, cx: &mut ReadCx<'_>) -> List<T> {
+    let super::syntax::Kind::List(items) = &node.kind else {
+        cx.subject = kind.field().to_owned();
+        cx.wrong_shape(node, "a list in square brackets");
+        return List::default();
+    };
+    let mut slots = Vec::with_capacity(items.len());
+    for (i, item) in items.iter().enumerate() {
+        *next_key += 1;
+        let before = cx.problems.len();
+        cx.subject = String::new();
+        let content = match read_record::<T>(item, cx) {
+            Some(record) => {
+                name_problems(kind, i, record.id(), before, cx);
+                Content::Record(Arc::new(record))
+            }
+            None => {
+                name_problems(kind, i, "", before, cx);
+                cx.unread.insert(item.span.start);
+                Content::Unread(item.span.of(cx.text).into())
+            }
+        };
+        slots.push(Slot { key: Key(*next_key), content });
+    }
+    List::from_slots(slots)
+}
+
+/// Problems are noted before the record's id is known: names the record in them afterwards.
+fn name_problems(kind: RecordKind, place: usize, id: &str, from: usize, cx: &mut ReadCx<'_>) {
+    for p in &mut cx.problems[from..] {
+        p.subject = if id.is_empty() { format!("{}[{}]", kind.field(), place + 1) } else { format!("{} \"{id}\"", kind.field()) };
+    }
+}
+
+plan! {
+    lists {
+        /// Working calendars.
+        calendars: Calendar [id, id] "calendar";
+        /// Times in which something must not change.
+        freezes: Freeze [id, reason] "freeze";
+        /// Teams.
+        teams: Team [id, name] "team";
+        /// People.
+        people: Person [id, name] "person";
+        /// Stakeholders.
+        stakeholders: Stakeholder [id, name] "stakeholder";
+        /// Who does what.
+        raci: RaciRow [deliverable, deliverable] "RACI row";
+        /// Headings of the timeline.
+        sections: Section [id, title] "section";
+        /// Tasks and milestones.
+        tasks: Task [id, title] "task";
+        /// Nodes of the service graph.
+        services: Service [id, title] "service";
+        /// Edges of the service graph.
+        service_links: ServiceLink [from, from] "service link";
+        /// Tracked dependencies.
+        dependencies: Dependency [id, title] "dependency";
+        /// Suppliers.
+        vendors: Vendor [id, name] "vendor";
+        /// The risk register.
+        risks: Risk [id, title] "risk";
+        /// Assumptions.
+        assumptions: Assumption [id, text] "assumption";
+        /// Issues.
+        issues: Issue [id, title] "issue";
+        /// Decisions.
+        decisions: Decision [id, title] "decision";
+        /// Change requests.
+        changes: ChangeRequest [id, title] "change request";
+        /// Checklists.
+        checklists: Checklist [id, title] "checklist";
+        /// Production readiness.
+        readiness: ReadinessGroup [id, title] "readiness group";
+        /// Gates.
+        gates: Gate [id, title] "gate";
+        /// Metrics.
+        metrics: Metric [id, title] "metric";
+        /// Past deployments.
+        deployments: Deployment [service, service] "deployment";
+        /// Environments.
+        environments: Environment [id, title] "environment";
+        /// Phases of the rollout.
+        rollout: Phase [id, title] "rollout phase";
+        /// Feature flags.
+        flags: Flag [key, key] "feature flag";
+        /// Stages of the pipeline.
+        pipeline: Stage [id, title] "pipeline stage";
+        /// Workstreams.
+        workstreams: Workstream [id, title] "workstream";
+        /// Communication.
+        comms: CommsItem [id, title] "communication";
+        /// Common challenges.
+        playbook: Challenge [id, title] "challenge";
+        /// Findings that are accepted for a while.
+        allow: Allow [rule, reason] "allowance";
+        /// Named variants.
+        scenarios: Scenario [id, title] "scenario";
+    }
+    ones {
+        /// What the plan is about.
+        meta: Meta "plan data";
+        /// The release.
+        release: Release "release";
+        /// Settings.
+        settings: Settings "settings";
+        /// The frozen plan.
+        baseline: Baseline "baseline";
+        /// The declared critical path.
+        critical_path: DeclaredPath "declared critical path";
+        /// The scale of the risks.
+        risk_scale: RiskScale "risk scale";
+        /// Defects over time.
+        defects: DefectLog "defect log";
+        /// Tests.
+        tests: TestProgress "test progress";
+        /// Money.
+        finance: Finance "finance";
+        /// Release night.
+        runbook: Runbook "runbook";
+        /// Taking it back.
+        rollback: Rollback "rollback";
+        /// What the report says.
+        reports: ReportCfg "report settings";
+    }
+}
+
+impl RecordKind {
+    /// The type that a field of the file holds.
+    pub fn of_field(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|k| k.field() == name)
+    }
+}
+
+impl Plan {
+    /// The day the data are as of; without one, the earliest date the plan holds.
+    pub fn status_date(&self) -> super::value::Date {
+        let meta = self.meta.get();
+        meta.and_then(|m| m.status_date.or(m.created))
+            .or_else(|| self.tasks.records().filter_map(|t| t.start).min())
+            .or_else(|| self.release.get().and_then(|r| r.target))
+            .unwrap_or_else(|| super::value::Date::of_minute(0))
+    }
+
+    /// The plan with another status date.
+    pub fn with_status_date(&self, date: super::value::Date) -> Self {
+        let mut meta = self.meta.get().cloned().unwrap_or_default();
+        meta.status_date = Some(date);
+        let mut plan = self.clone();
+        plan.meta.value = Some(Arc::new(meta));
+        plan
+    }
+}

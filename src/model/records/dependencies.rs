@@ -1,0 +1,191 @@
+//! Services, the links between them, tracked dependencies and vendors.
+
+use super::PlanB;
+use crate::model::record::{choice, record};
+use crate::model::value::{Date, Dur, Level, LooseDate, Target};
+
+choice! {
+    /// What a node of the service graph is; its shape follows.
+    ServiceKind {
+        /// A service.
+        Service = "Service",
+        /// An application people use.
+        App = "App",
+        /// A database.
+        Database = "Database",
+        /// A queue.
+        Queue = "Queue",
+        /// Somebody else's service.
+        External = "External",
+        /// A library.
+        Library = "Library",
+        /// An environment.
+        Environment = "Environment",
+        /// A document.
+        Document = "Document",
+    }
+}
+
+choice! {
+    /// How strongly one service needs another.
+    EdgeKind {
+        /// Fails without it.
+        Hard = "Hard",
+        /// Works worse without it.
+        Soft = "Soft",
+        /// Leaves the company.
+        External = "External",
+        /// Reads its data.
+        Data = "Data",
+    }
+}
+
+choice! {
+    /// How a dependency stands.
+    DependencyStatus {
+        /// As promised.
+        OnTrack = "On track",
+        /// May come late.
+        AtRisk = "At risk",
+        /// Comes late.
+        Delayed = "Delayed",
+        /// Does not move.
+        Blocked = "Blocked",
+        /// Delivered.
+        Done = "Done",
+    }
+}
+
+record! {
+    /// A node of the service graph.
+    Service {
+        /// Short name that other records refer to.
+        id: String,
+        /// Title.
+        title: String,
+        /// Group it is drawn in.
+        group: Option<String>,
+        /// What it is.
+        kind: ServiceKind,
+        /// Who owns it.
+        owner: Option<String>,
+        /// Declared status.
+        status: Option<DependencyStatus>,
+        /// Availability.
+        availability_pct ("%"): Option<f64>,
+        /// What takes over when it fails.
+        fallback: Option<String>,
+        /// How it is drawn, as in Mermaid.
+        style: Option<String>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// One service needs another.
+    ServiceLink {
+        /// The service that needs.
+        from: String,
+        /// The service that is needed.
+        to: String,
+        /// How strongly.
+        kind: EdgeKind,
+        /// The contract between them.
+        contract: Option<String>,
+        /// Day the contract was frozen.
+        contract_frozen_on: Option<Date>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// Something somebody owes somebody by a date.
+    Dependency {
+        /// Short name that other records refer to.
+        id: String,
+        /// Title.
+        title: String,
+        /// Who owes it.
+        owner: String,
+        /// Who needs it.
+        required_by: Vec<String>,
+        /// When it is needed.
+        needed_by: Option<LooseDate>,
+        /// When it is promised.
+        promised: Option<LooseDate>,
+        /// How it stands.
+        status: DependencyStatus,
+        /// How bad it would be.
+        risk: Level = Level::Low,
+        /// What is done about it.
+        mitigation: Option<String>,
+        /// What happens if it fails.
+        plan_b: Option<PlanB>,
+        /// Service it is about.
+        service: Option<String>,
+        /// Task it holds up.
+        task: Option<String>,
+        /// Risk it is tracked as.
+        risk_ref: Option<String>,
+        /// Day somebody last asked.
+        updated: Option<Date>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// A supplier.
+    Vendor {
+        /// Short name that other records refer to.
+        id: String,
+        /// Name.
+        name: String,
+        /// Whom to call.
+        contact: Option<String>,
+        /// What they promised.
+        promises: Vec<VendorPromise>,
+        /// How soon they answer.
+        response_sla: Option<Dur>,
+        /// Day we last wrote.
+        last_contact: Option<Date>,
+        /// Day they last answered.
+        last_response: Option<Date>,
+        /// What they guarantee.
+        sla: Vec<SlaItem>,
+        /// Dependencies on them.
+        dependencies: Vec<String>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// Something a vendor promised.
+    VendorPromise {
+        /// What.
+        what: String,
+        /// For when.
+        promised: Option<Date>,
+        /// Said on this day.
+        said_on: Option<Date>,
+        /// Delivered on this day.
+        actual: Option<Date>,
+    }
+}
+
+record! {
+    /// A guarantee and how often it was kept.
+    SlaItem {
+        /// What.
+        what: String,
+        /// The guarantee.
+        target: Option<Target>,
+        /// Times it was kept.
+        met: u32,
+        /// Times it was measured.
+        total: u32,
+    }
+}

@@ -1,0 +1,230 @@
+//! Tasks, sections, baselines, the declared critical path and scenarios.
+
+use crate::model::record::{choice, record};
+use crate::model::value::{Constraint, Date, Dur, Link, Money, Range};
+
+choice! {
+    /// What a task is to the schedule.
+    TaskKind {
+        /// Work with a duration.
+        Task = "Task",
+        /// An event without duration.
+        Milestone = "Milestone",
+        /// Spans the tasks of its section.
+        Summary = "Summary",
+        /// Spans from its predecessors to its successors.
+        Hammock = "Hammock",
+        /// Time set aside.
+        Buffer = "Buffer",
+    }
+}
+
+choice! {
+    /// What a task is to the release; rules ask for this, never for words in a title.
+    TaskRole {
+        /// Building features.
+        Development = "Development",
+        /// A code or change freeze.
+        Freeze = "Freeze",
+        /// Testing.
+        Test = "Test",
+        /// The release candidate.
+        ReleaseCandidate = "Release candidate",
+        /// Deployment to staging.
+        Staging = "Staging",
+        /// Deployment to production.
+        ProductionDeploy = "Production deployment",
+        /// Watching production.
+        Watch = "Watch",
+        /// Time in which hotfixes ship.
+        Hotfix = "Hotfix",
+    }
+}
+
+choice! {
+    /// How far a task is.
+    TaskStatus {
+        /// Not begun.
+        NotStarted = "Not started",
+        /// Under way.
+        Active = "Active",
+        /// Finished.
+        Done = "Done",
+        /// Cannot go on.
+        Blocked = "Blocked",
+        /// Will not happen.
+        Cancelled = "Cancelled",
+    }
+}
+
+record! {
+    /// A heading of the timeline.
+    Section {
+        /// Short name that other records refer to.
+        id: String,
+        /// Title.
+        title: String,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// A piece of work or a milestone.
+    Task {
+        /// Short name that other records refer to.
+        id: String,
+        /// Title.
+        title: String,
+        /// What it is to the release.
+        role: Option<TaskRole>,
+        /// Section it stands in.
+        section: Option<String>,
+        /// What it is to the schedule.
+        kind: TaskKind,
+        /// How far it is.
+        status: TaskStatus,
+        /// Starts no earlier than this day.
+        start: Option<Date>,
+        /// How long it takes.
+        duration: Dur = Dur::days(1.0),
+        /// Least, likely and most it may take.
+        range: Option<Range>,
+        /// What it waits for.
+        after: Vec<Link>,
+        /// A hard constraint.
+        constraint: Option<Constraint>,
+        /// Should be finished by the end of this day.
+        deadline: Option<Date>,
+        /// How much of it is done.
+        pct ("%"): Option<f64>,
+        /// What is left, when that is known better than the percentage.
+        remaining: Option<Dur>,
+        /// Day it really started.
+        actual_start: Option<Date>,
+        /// Day it was really finished.
+        actual_finish: Option<Date>,
+        /// Team that does it.
+        team: Option<String>,
+        /// People who do it, each with their share.
+        people: Vec<Assignment>,
+        /// Effort.
+        effort_pd ("person-days"): Option<f64>,
+        /// Cost.
+        budget: Option<Money>,
+        /// Its working calendar.
+        calendar: Option<String>,
+        /// Environment it needs.
+        env: Option<String>,
+        /// What it delivers.
+        deliverable: Option<String>,
+        /// What happens if it fails.
+        plan_b: Option<PlanB>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// A person on a task.
+    Assignment {
+        /// Person.
+        id: String,
+        /// Share of their time, 0 to 1.
+        fte: f64 = 1.0,
+    }
+}
+
+record! {
+    /// What is done when the plan fails.
+    PlanB {
+        /// What is done instead.
+        what: String,
+        /// Who does it.
+        owner: Option<String>,
+        /// How long it takes to switch.
+        lead: Option<Dur>,
+        /// What makes us switch.
+        trigger: Option<String>,
+        /// Last day to switch.
+        switch_by: Option<Date>,
+    }
+}
+
+record! {
+    /// A frozen plan to compare with.
+    Baseline {
+        /// Day it was frozen.
+        set_on: Option<Date>,
+        /// Who approved it.
+        approved_by: Option<String>,
+        /// Dates of the tasks.
+        tasks: Vec<BaselineTask>,
+        /// Change request behind it.
+        change_ref: Option<String>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// The dates of one task in a baseline.
+    BaselineTask {
+        /// Task.
+        id: String,
+        /// First day.
+        start: Option<Date>,
+        /// Last day.
+        finish: Option<Date>,
+    }
+}
+
+record! {
+    /// The critical path as people declared it.
+    DeclaredPath {
+        /// Its steps in order.
+        steps: Vec<PathStep>,
+        /// Buffer behind the last step.
+        buffer: Dur = Dur::days(0.0),
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// One step of the declared path.
+    PathStep {
+        /// Title.
+        title: String,
+        /// How long it takes.
+        duration: Dur = Dur::days(1.0),
+        /// Task it stands for.
+        task: Option<String>,
+        /// Delay that was reported in words.
+        slip: Option<Dur>,
+    }
+}
+
+record! {
+    /// A named variant of the plan.
+    Scenario {
+        /// Short name that other records refer to.
+        id: String,
+        /// Title.
+        title: String,
+        /// Fields that differ.
+        set: Vec<SetField>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// One field of a scenario.
+    SetField {
+        /// Where, such as tasks/prod/start.
+        path: String,
+        /// What it is there.
+        value: String,
+    }
+}

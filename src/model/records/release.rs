@@ -1,0 +1,334 @@
+//! The release itself, its settings, calendars and people.
+
+use crate::model::record::{NumberMap, choice, record};
+use crate::model::value::{Date, DateTime, Dur, FreezeScope, Level};
+
+choice! {
+    /// How big a release is.
+    ReleaseKind {
+        /// New features, possibly breaking.
+        Major = "Major",
+        /// New features.
+        Minor = "Minor",
+        /// Fixes.
+        Patch = "Patch",
+        /// One urgent fix.
+        Hotfix = "Hotfix",
+        /// Data or platform moves.
+        Migration = "Migration",
+    }
+}
+
+choice! {
+    /// What the target date promises.
+    TargetMeans {
+        /// The production deployment.
+        ProductionDeploy = "production deployment",
+        /// General availability to all users.
+        GeneralAvailability = "general availability",
+    }
+}
+
+choice! {
+    /// A declared status colour.
+    Rag {
+        /// Not known.
+        Grey = "Unknown",
+        /// On course.
+        Green = "Green",
+        /// Feasible, with significant issues.
+        Amber = "Amber",
+        /// Appears unachievable as planned.
+        Red = "Red",
+    }
+}
+
+choice! {
+    /// Which thresholds the schedule is judged by.
+    Profile {
+        /// Thresholds for a release of weeks.
+        Release = "Release",
+        /// The thresholds of the DCMA 14-point assessment.
+        DcmaStrict = "DCMA strict",
+    }
+}
+
+choice! {
+    /// A day of the week.
+    Weekday {
+        /// Monday.
+        Mon = "Monday",
+        /// Tuesday.
+        Tue = "Tuesday",
+        /// Wednesday.
+        Wed = "Wednesday",
+        /// Thursday.
+        Thu = "Thursday",
+        /// Friday.
+        Fri = "Friday",
+        /// Saturday.
+        Sat = "Saturday",
+        /// Sunday.
+        Sun = "Sunday",
+    }
+}
+
+choice! {
+    /// How engaged a stakeholder is.
+    Engagement {
+        /// Does not know.
+        Unaware = "Unaware",
+        /// Against it.
+        Resistant = "Resistant",
+        /// Neither.
+        Neutral = "Neutral",
+        /// For it.
+        Supportive = "Supportive",
+        /// Drives it.
+        Leading = "Leading",
+    }
+}
+
+record! {
+    /// What the plan is about and as of when.
+    Meta {
+        /// Name of the project.
+        project: String,
+        /// The day the data are as of; every computation starts here, never from the clock.
+        status_date: Option<Date>,
+        /// Where the plan came from.
+        template: Option<String>,
+        /// When the plan was begun.
+        created: Option<Date>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// The release being planned.
+    Release {
+        /// Name of the release.
+        name: Option<String>,
+        /// Task or milestone whose date is compared with the target.
+        delivers: Option<String>,
+        /// Version that ships.
+        version: String,
+        /// Version before it.
+        previous_version: Option<String>,
+        /// How big it is.
+        kind: ReleaseKind = ReleaseKind::Minor,
+        /// The promised date.
+        target: Option<Date>,
+        /// What the target date promises.
+        target_means: TargetMeans,
+        /// Declared level of risk; compared with the register.
+        declared_risk: Option<Level>,
+        /// Declared status; compared with the evidence.
+        declared_status: Option<DeclaredStatus>,
+        /// Number of features in the agreed scope.
+        scope_baseline ("features"): Option<u32>,
+        /// Who was told which date when.
+        promises: Vec<Promise>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// A status somebody declared, with why and until when.
+    DeclaredStatus {
+        /// The colour.
+        rag: Rag,
+        /// Why.
+        reason: String,
+        /// Who says so.
+        by: String,
+        /// When it has to be renewed.
+        until: Option<Date>,
+    }
+}
+
+record! {
+    /// A date somebody was given.
+    Promise {
+        /// Who was told.
+        to: String,
+        /// Which date.
+        date: Option<Date>,
+        /// On which day.
+        said_on: Option<Date>,
+    }
+}
+
+record! {
+    /// Thresholds and other settings of the plan.
+    Settings {
+        /// Calendar of tasks that name none.
+        calendar: Option<String>,
+        /// Chance of being on time at which a date may be committed to.
+        confidence_commit_pct ("%"): f64 = 80.0,
+        /// A metric is amber up to this far on the wrong side of its target, red beyond.
+        amber_band_pct ("%"): f64 = 25.0,
+        /// Total float up to which a task counts as nearly critical.
+        near_critical: Dur = Dur::days(2.0),
+        /// A risk with a higher score must be escalated.
+        escalate_above ("score"): f64 = 6.0,
+        /// Share of working time that goes into planned work.
+        focus_factor: f64 = 0.7,
+        /// Utilisation of a team above which it is warned about.
+        util_warn_pct ("%"): f64 = 85.0,
+        /// Iterations of the forecast while editing.
+        iterations_live: u32 = 2000,
+        /// Iterations of the forecast for an export.
+        iterations_export: u32 = 10000,
+        /// Seed of the forecast: the same seed gives the same result.
+        seed: u64 = 20_240_315,
+        /// Correlation between task durations by common cause, 0 to 1.
+        correlation: f64 = 0.3,
+        /// Which thresholds the schedule is judged by.
+        profile: Profile,
+        /// Thresholds of single rules.
+        thresholds: NumberMap,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// Working days and hours.
+    Calendar {
+        /// Short name that other records refer to.
+        id: String,
+        /// Days of the week without work.
+        weekend: Vec<Weekday> = vec![Weekday::Sat, Weekday::Sun],
+        /// Days without work.
+        holidays: Vec<Date>,
+        /// Working hours per day, from 09:00.
+        hours_per_day ("h"): f64 = 8.0,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// A time in which something must not change.
+    Freeze {
+        /// Short name that other records refer to.
+        id: String,
+        /// First instant.
+        from: Option<DateTime>,
+        /// Last instant.
+        to: Option<DateTime>,
+        /// What must not change.
+        scope: FreezeScope,
+        /// Why.
+        reason: String,
+        /// Who may grant exceptions.
+        approver: Option<String>,
+        /// What is allowed all the same.
+        exceptions: Vec<String>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// A team that works on the release.
+    Team {
+        /// Short name that other records refer to.
+        id: String,
+        /// Name.
+        name: String,
+        /// How many people.
+        people_count ("people"): u32,
+        /// Its working calendar.
+        calendar: Option<String>,
+        /// Share of working time that goes into planned work.
+        focus_factor: Option<f64>,
+        /// Minutes from UTC.
+        utc_offset_min ("min"): Option<f64>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// Somebody who works on the release.
+    Person {
+        /// Short name that other records refer to.
+        id: String,
+        /// Name.
+        name: String,
+        /// Role.
+        role: Option<String>,
+        /// Team.
+        team: Option<String>,
+        /// Share of a full week.
+        fte: f64 = 1.0,
+        /// Absences, first and last day.
+        leave: Vec<Leave>,
+        /// What they can do.
+        skills: Vec<String>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// An absence.
+    Leave {
+        /// First day.
+        from: Option<Date>,
+        /// Last day.
+        to: Option<Date>,
+    }
+}
+
+record! {
+    /// Somebody with a stake in the release.
+    Stakeholder {
+        /// Short name that other records refer to.
+        id: String,
+        /// Name.
+        name: String,
+        /// Role.
+        role: String,
+        /// Power, 1 to 5.
+        power: u32 = 3,
+        /// Interest, 1 to 5.
+        interest: u32 = 3,
+        /// Engagement now.
+        now: Engagement = Engagement::Neutral,
+        /// Engagement wanted.
+        want: Engagement = Engagement::Neutral,
+        /// How often they hear from us.
+        cadence: Option<Dur>,
+        /// How.
+        channel: String,
+        /// Last contact.
+        last: Option<Date>,
+        /// The date they were told.
+        told_date: Option<Date>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// Who does what for one deliverable.
+    RaciRow {
+        /// The deliverable.
+        deliverable: String,
+        /// Responsible.
+        r: Vec<String>,
+        /// Accountable.
+        a: Vec<String>,
+        /// Consulted.
+        c: Vec<String>,
+        /// Informed.
+        i: Vec<String>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
