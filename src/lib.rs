@@ -3,4 +3,11 @@
 //! One crate, layered: `model ← edit ← analysis ← scene ← report ← (storage, import, export) ←
 //! ui ← app`. Each layer knows only those to its left; `ARCHITECTURE.md` tells the rest.
 
+pub mod analysis;
+pub mod edit;
+pub mod export;
+pub mod generate;
 pub mod model;
+pub mod report;
+pub mod scene;
+pub mod storage;

@@ -80,6 +80,14 @@ impl<T> List<T> {
         })
     }
 
+    /// The shared records with their keys.
+    pub fn arcs(&self) -> impl Iterator<Item = (Key, &Arc<T>)> + '_ {
+        self.slots.iter().filter_map(|s| match &s.content {
+            Content::Record(r) => Some((s.key, r)),
+            Content::Unread(_) => None,
+        })
+    }
+
     /// The records without their keys.
     pub fn records(&self) -> impl DoubleEndedIterator<Item = &T> + '_ {
         self.iter().map(|(_, r)| r)
@@ -530,6 +538,25 @@ plan! {
         rollback: Rollback "rollback";
         /// What the report says.
         reports: ReportCfg "report settings";
+    }
+}
+
+impl Plan {
+    /// No key of this plan is higher: the size of a table indexed by key.
+    pub fn key_limit(&self) -> usize {
+        usize::try_from(self.next_key).unwrap_or(0) + 1
+    }
+
+    /// Nothing differs, told by pointers alone.
+    pub fn same(&self, other: &Self) -> bool {
+        RecordKind::ALL.iter().all(|k| k.same(self, other))
+    }
+}
+
+impl Key {
+    /// Place in a table indexed by key.
+    pub fn index(self) -> usize {
+        usize::try_from(self.0).unwrap_or(0)
     }
 }
 

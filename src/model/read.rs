@@ -247,6 +247,10 @@ fn fresh(kind: RecordKind, plan: &Plan, newline: &str) -> Change {
     if !kind.is_list() {
         return Change::Set(values.first().map_or(String::new(), |v| write_value(v, 4, 6 + kind.field().len(), newline)));
     }
+    let flat = Val::List(values.clone()).flat();
+    if 6 + kind.field().len() + flat.chars().count() < 110 {
+        return Change::Set(flat);
+    }
     let lines: String = values.iter().map(|v| format!("{newline}        {},", write_value(v, 8, 8, newline))).collect();
     Change::Set(format!("[{lines}{newline}    ]"))
 }

@@ -6,6 +6,8 @@ pub mod axis;
 pub mod gantt;
 pub mod graph;
 pub mod heat_map;
+pub mod palette;
+pub mod signs;
 pub mod text;
 
 /// A point in picture units (pixels at 100 %).

@@ -127,7 +127,7 @@ impl Formatter<'_> {
     }
 
     fn node(&mut self, node: &Node, indent: usize, outermost: bool) {
-        let column = self.out.len() - self.out.rfind('\n').map_or(0, |i| i + 1);
+        let column = self.out[self.out.rfind('\n').map_or(0, |i| i + 1)..].chars().count();
         if !outermost
             && let Some(flat) = self.flat(node)
             && (column + flat.chars().count() < WIDTH || matches!(node.kind, Kind::Str(_) | Kind::Word | Kind::Broken))

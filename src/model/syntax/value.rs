@@ -58,7 +58,7 @@ impl Val {
 /// `indent` is the indentation of the line the value starts on.
 pub fn write_value(value: &Val, indent: usize, column: usize, newline: &str) -> String {
     let flat = value.flat();
-    if column + flat.chars().count() <= WIDTH {
+    if column + flat.chars().count() < WIDTH {
         return flat;
     }
     let inner = indent + 4;

@@ -1,0 +1,125 @@
+//! What follows from a plan: pure functions of it, one file per question. Cannot fail: a broken
+//! plan gives results and findings. No clock, no file, no thread, no randomness.
+
+pub mod calendar;
+pub mod dependencies;
+pub mod findings;
+pub mod metrics;
+pub mod network;
+pub mod path;
+pub mod readiness;
+pub mod risk;
+pub mod rollout;
+pub mod runbook;
+pub mod schedule;
+pub mod status;
+pub mod validate;
+pub mod words;
+
+use crate::model::Plan;
+use std::sync::Arc;
+
+/// Everything computed about a plan. Parts whose records did not change are shared with the
+/// analysis before.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// The plan it is about.
+    pub plan: Plan,
+    /// Calendars, ready to compute with.
+    pub calendars: Arc<network::Calendars>,
+    /// Records that contradict each other.
+    pub invalid: Arc<Vec<validate::Invalid>>,
+    /// Dates.
+    pub schedule: Arc<schedule::Schedule>,
+    /// The declared critical path.
+    pub path: Arc<path::DeclaredPathResult>,
+    /// Scores, matrix, alerts.
+    pub risks: Arc<risk::Risks>,
+    /// Service graph and tracker.
+    pub dependencies: Arc<dependencies::Dependencies>,
+    /// Checklists and readiness groups.
+    pub readiness: Arc<readiness::Readiness>,
+    /// Release night.
+    pub runbook: Arc<runbook::RunbookResult>,
+    /// Phases.
+    pub rollout: Arc<rollout::Rollout>,
+    /// Metrics against their targets.
+    pub metrics: Arc<Vec<metrics::MetricResult>>,
+    /// Computed against declared status.
+    pub status: status::Status,
+    /// What is wrong with the plan as a plan.
+    pub findings: findings::Findings,
+}
+
+/// Told the name of each stage when it ends; the caller has the clock.
+pub type Progress<'a> = &'a mut dyn FnMut(&'static str);
+
+impl Analysis {
+    /// Analyses a plan from scratch.
+    pub fn of(plan: &Plan) -> Self {
+        Self::run(None, plan, &mut |_| {})
+    }
+
+    /// Analyses a plan, keeping what the changed records do not touch. From scratch it gives the same.
+    pub fn next(previous: &Self, plan: &Plan) -> Self {
+        if plan.same(&previous.plan) { previous.clone() } else { Self::run(Some(previous), plan, &mut |_| {}) }
+    }
+
+    /// Analyses a plan and tells about each stage.
+    pub fn run(previous: Option<&Self>, plan: &Plan, stage: Progress<'_>) -> Self {
+        let p = previous;
+        let same = |kinds: &[crate::model::RecordKind]| p.filter(|a| kinds.iter().all(|k| k.same(&a.plan, plan)));
+        use crate::model::RecordKind as K;
+
+        let calendars = same(&[K::Calendar, K::Settings]).map_or_else(|| Arc::new(network::Calendars::of(plan)), |a| Arc::clone(&a.calendars));
+        let dated = [K::Task, K::Calendar, K::Settings, K::Team, K::Meta, K::Release];
+        let schedule = match same(&dated) {
+            Some(a) => Arc::clone(&a.schedule),
+            None => {
+                let net = network::Network::of(plan, &calendars);
+                stage("network");
+                Arc::new(schedule::Schedule::of(plan, &calendars, net))
+            }
+        };
+        stage("schedule");
+        let invalid = Arc::new(validate::check(plan, &schedule));
+        stage("validate");
+        let path = Arc::new(path::of(plan, &schedule, &calendars));
+        let risks = same(&[K::Risk, K::RiskScale, K::Settings, K::Meta]).map_or_else(|| Arc::new(risk::of(plan)), |a| Arc::clone(&a.risks));
+        stage("risk");
+        let graph = [K::Service, K::ServiceLink, K::Dependency];
+        let dependencies = match same(&graph).filter(|a| Arc::ptr_eq(&a.schedule, &schedule)) {
+            Some(a) => Arc::clone(&a.dependencies),
+            None => Arc::new(dependencies::of(plan, &schedule, &calendars)),
+        };
+        stage("dependencies");
+        let metrics = same(&[K::Metric, K::Settings]).map_or_else(|| Arc::new(metrics::of(plan)), |a| Arc::clone(&a.metrics));
+        stage("metrics");
+        let readiness = Arc::new(readiness::of(plan, &metrics));
+        stage("readiness");
+        let runbook = same(&[K::Runbook, K::Rollback]).map_or_else(|| Arc::new(runbook::of(plan)), |a| Arc::clone(&a.runbook));
+        stage("runbook");
+        let rollout = same(&[K::Phase, K::Runbook]).map_or_else(|| Arc::new(rollout::of(plan)), |a| Arc::clone(&a.rollout));
+        stage("rollout");
+        let mut analysis = Self {
+            plan: plan.clone(),
+            calendars,
+            invalid,
+            schedule,
+            path,
+            risks,
+            dependencies,
+            readiness,
+            runbook,
+            rollout,
+            metrics,
+            status: status::Status::default(),
+            findings: findings::Findings::default(),
+        };
+        analysis.status = status::of(&analysis);
+        stage("status");
+        analysis.findings = findings::of(&analysis);
+        stage("findings");
+        analysis
+    }
+}

@@ -1,0 +1,380 @@
+//! The task network with indices instead of ids: what the passes of the schedule run on.
+
+use super::calendar::{WorkCalendar, whole};
+use crate::model::records::{Task, TaskKind, TaskStatus};
+use crate::model::value::{Dur, LinkKind, Unit};
+use crate::model::{Key, Plan};
+use std::sync::Arc;
+
+/// How long a task takes, in the measure of its calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// Working minutes.
+    Work(i64),
+    /// Whole calendar days.
+    Days(i64),
+}
+
+/// A link that leads into a task.
+#[derive(Clone, Copy, Debug)]
+pub struct NetLink {
+    /// Index of the predecessor.
+    pub pred: u32,
+    /// Position of the link in the task's `after`.
+    pub place: u32,
+    /// Which ends it joins.
+    pub kind: LinkKind,
+    /// Lag in working minutes of the successor's calendar, or in minutes of whole days.
+    pub lag: i64,
+    /// The lag runs through weekends.
+    pub calendar_lag: bool,
+}
+
+/// One task of the network.
+#[derive(Clone, Copy, Debug)]
+pub struct NetTask {
+    /// Calendar.
+    pub calendar: u32,
+    /// Full duration.
+    pub span: Span,
+    /// No earlier than; start of a day.
+    pub floor: Option<i64>,
+    /// Takes no time.
+    pub milestone: bool,
+    /// Rolled up from its section, not scheduled itself.
+    pub summary: bool,
+}
+
+/// The network of a plan.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    /// The tasks as recorded, in the order of the file.
+    pub records: Vec<Arc<Task>>,
+    /// Their keys.
+    pub keys: Vec<Key>,
+    /// What the passes need of them.
+    pub tasks: Vec<NetTask>,
+    /// Incoming links of all tasks, task after task.
+    pub links: Vec<NetLink>,
+    /// Where each task's links start in `links`; one more entry than tasks.
+    pub link_starts: Vec<u32>,
+    /// An order in which predecessors come first. Tasks of a circle stand in file order.
+    pub order: Vec<u32>,
+    /// Circles of tasks that wait for each other, each with exactly its members.
+    pub cycles: Vec<Vec<u32>>,
+    /// Links to tasks that do not exist: task and position in its `after`.
+    pub missing: Vec<(u32, u32)>,
+    /// How many links lead out of each task.
+    pub successors: Vec<u32>,
+    index: IdIndex,
+    by_key: Vec<u32>,
+}
+
+/// The calendars of a plan, by position.
+#[derive(Clone, Debug)]
+pub struct Calendars {
+    /// The first is the plan's default.
+    pub all: Vec<WorkCalendar>,
+    ids: Vec<String>,
+}
+
+impl Calendars {
+    /// Builds the tables of every calendar.
+    pub fn of(plan: &Plan) -> Self {
+        let default = plan.settings.get().and_then(|s| s.calendar.as_deref());
+        let mut all = vec![plan.calendars.records().find(|c| Some(c.id.as_str()) == default).map_or_else(WorkCalendar::default, WorkCalendar::new)];
+        let mut ids = vec![String::new()];
+        for calendar in plan.calendars.records() {
+            all.push(WorkCalendar::new(calendar));
+            ids.push(calendar.id.clone());
+        }
+        Self { all, ids }
+    }
+
+    /// The plan's default calendar.
+    pub fn standard(&self) -> &WorkCalendar {
+        &self.all[0]
+    }
+
+    fn place(&self, id: Option<&str>) -> u32 {
+        let found = id.and_then(|id| self.ids.iter().skip(1).position(|c| c == id)).map_or(0, |i| i + 1);
+        u32::try_from(found).unwrap_or(0)
+    }
+}
+
+/// Finds the position of an id without keeping copies of the ids.
+#[derive(Clone, Debug, Default)]
+pub struct IdIndex {
+    slots: Vec<u32>,
+}
+
+const EMPTY: u32 = u32::MAX;
+
+impl IdIndex {
+    /// Indexes ids; of equal ones the first is found.
+    pub fn of<'a>(ids: impl ExactSizeIterator<Item = &'a str> + Clone) -> Self {
+        let size = (ids.len() * 2).next_power_of_two().max(8);
+        let mut index = Self { slots: vec![EMPTY; size] };
+        let all: Vec<&str> = ids.collect();
+        for (i, id) in (0u32..).zip(&all) {
+            let mut at = index.start(id);
+            loop {
+                match index.slots[at] {
+                    EMPTY => {
+                        index.slots[at] = i;
+                        break;
+                    }
+                    other if all.get(to_usize(other)) == Some(id) => break,
+                    _ => at = (at + 1) & (size - 1),
+                }
+            }
+        }
+        index
+    }
+
+    fn start(&self, id: &str) -> usize {
+        // FNV-1a: short keys, no adversary that gains anything.
+        let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+        usize::try_from((hash ^ (hash >> 29)) & 0x7fff_ffff).unwrap_or(0) & (self.slots.len() - 1)
+    }
+
+    /// Position of an id; `get` tells the id at a position.
+    pub fn find<'a>(&self, id: &str, get: impl Fn(usize) -> &'a str) -> Option<usize> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        let mut at = self.start(id);
+        loop {
+            match self.slots[at] {
+                EMPTY => return None,
+                i if get(to_usize(i)) == id => return Some(to_usize(i)),
+                _ => at = (at + 1) & (self.slots.len() - 1),
+            }
+        }
+    }
+}
+
+/// An index as `usize`.
+pub fn to_usize(i: u32) -> usize {
+    usize::try_from(i).unwrap_or(0)
+}
+
+fn to_u32(i: usize) -> u32 {
+    u32::try_from(i).unwrap_or(u32::MAX)
+}
+
+/// A duration in the measure of a calendar.
+pub fn span_of(dur: Dur, calendar: &WorkCalendar) -> Span {
+    #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
+    let day = calendar.day_length() as f64;
+    match dur.unit {
+        Unit::CalendarDays => Span::Days(whole(dur.amount.ceil())),
+        Unit::WorkDays => Span::Work(whole(dur.amount * day)),
+        Unit::WorkWeeks => Span::Work(whole(dur.amount * 5.0 * day)),
+        Unit::Hours => Span::Work(whole(dur.amount * 60.0)),
+        Unit::Minutes => Span::Work(whole(dur.amount)),
+    }
+}
+
+impl Network {
+    /// Builds the network of a plan.
+    pub fn of(plan: &Plan, calendars: &Calendars) -> Self {
+        let mut net = Self::default();
+        net.by_key = vec![EMPTY; plan.key_limit()];
+        for (key, task) in plan.tasks.arcs() {
+            if let Some(slot) = net.by_key.get_mut(key.index()) {
+                *slot = to_u32(net.records.len());
+            }
+            net.keys.push(key);
+            net.records.push(Arc::clone(task));
+        }
+        net.index = IdIndex::of(net.records.iter().map(|t| t.id.as_str()));
+        let team_calendar = |team: Option<&str>| team.and_then(|id| plan.teams.records().find(|t| t.id == id)).and_then(|t| t.calendar.as_deref());
+        let has_team_calendars = plan.teams.records().any(|t| t.calendar.is_some());
+        for task in &net.records {
+            let own = task.calendar.as_deref().or_else(|| if has_team_calendars { team_calendar(task.team.as_deref()) } else { None });
+            let calendar = calendars.place(own);
+            let milestone = task.kind == TaskKind::Milestone;
+            net.tasks.push(NetTask {
+                calendar,
+                span: if milestone { Span::Work(0) } else { span_of(task.duration, &calendars.all[to_usize(calendar)]) },
+                floor: task.start.map(crate::model::value::Date::minute),
+                milestone,
+                summary: task.kind == TaskKind::Summary,
+            });
+        }
+        net.link(calendars);
+        net.sort();
+        net
+    }
+
+    fn link(&mut self, calendars: &Calendars) {
+        self.successors = vec![0; self.records.len()];
+        self.link_starts = Vec::with_capacity(self.records.len() + 1);
+        for (i, task) in self.records.iter().enumerate() {
+            self.link_starts.push(to_u32(self.links.len()));
+            let own = self.tasks[i];
+            if own.summary || task.status == TaskStatus::Cancelled {
+                continue;
+            }
+            for (place, link) in task.after.iter().enumerate() {
+                let Some(pred) = self.index.find(&link.pred, |k| self.records[k].id.as_str()) else {
+                    self.missing.push((to_u32(i), to_u32(place)));
+                    continue;
+                };
+                if pred == i || self.tasks[pred].summary || self.records[pred].status == TaskStatus::Cancelled {
+                    continue;
+                }
+                let size = match span_of(link.lag, &calendars.all[to_usize(own.calendar)]) {
+                    Span::Work(m) => m,
+                    Span::Days(d) => d * 1440,
+                };
+                self.successors[pred] += 1;
+                self.links.push(NetLink {
+                    pred: to_u32(pred),
+                    place: to_u32(place),
+                    kind: link.kind,
+                    lag: if link.lead { -size } else { size },
+                    calendar_lag: link.lag_is_calendar(),
+                });
+            }
+        }
+        self.link_starts.push(to_u32(self.links.len()));
+    }
+
+    /// Links that lead into a task.
+    pub fn links_into(&self, task: usize) -> &[NetLink] {
+        &self.links[to_usize(self.link_starts[task])..to_usize(self.link_starts[task + 1])]
+    }
+
+    /// Position of the task with an id.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        self.index.find(id, |k| self.records[k].id.as_str())
+    }
+
+    /// Position of the task with a key.
+    pub fn position(&self, key: Key) -> Option<usize> {
+        self.by_key.get(key.index()).copied().filter(|i| *i != EMPTY).map(to_usize)
+    }
+
+    /// Predecessors first (Kahn); what is left over waits in circles.
+    fn sort(&mut self) {
+        let n = self.records.len();
+        let mut waiting: Vec<u32> = (0..n).map(|i| self.link_starts[i + 1] - self.link_starts[i]).collect();
+        let mut starts = vec![0u32; n + 1];
+        for link in &self.links {
+            starts[to_usize(link.pred) + 1] += 1;
+        }
+        for i in 0..n {
+            starts[i + 1] += starts[i];
+        }
+        let mut out = vec![0u32; self.links.len()];
+        let mut fill = starts.clone();
+        for task in 0..n {
+            for link in self.links_into(task) {
+                let slot = &mut fill[to_usize(link.pred)];
+                out[to_usize(*slot)] = to_u32(task);
+                *slot += 1;
+            }
+        }
+        let mut order: Vec<u32> = (0..to_u32(n)).filter(|i| waiting[to_usize(*i)] == 0).collect();
+        let mut next = 0;
+        while next < order.len() {
+            let task = to_usize(order[next]);
+            next += 1;
+            for succ in &out[to_usize(starts[task])..to_usize(starts[task + 1])] {
+                let w = &mut waiting[to_usize(*succ)];
+                *w -= 1;
+                if *w == 0 {
+                    order.push(*succ);
+                }
+            }
+        }
+        if order.len() < n {
+            let mut placed = vec![false; n];
+            for i in &order {
+                placed[to_usize(*i)] = true;
+            }
+            let left: Vec<u32> = (0..to_u32(n)).filter(|i| !placed[to_usize(*i)]).collect();
+            self.cycles = circles(&left, &starts, &out, n);
+            order.extend(left);
+        }
+        self.order = order;
+    }
+}
+
+/// Strongly connected components with more than one member (Tarjan, without recursion), each
+/// in the direction of the links, starting with its first task in the file.
+fn circles(nodes: &[u32], starts: &[u32], out: &[u32], n: usize) -> Vec<Vec<u32>> {
+    const NONE: u32 = u32::MAX;
+    let mut number = vec![NONE; n];
+    let mut low = vec![0u32; n];
+    let mut on_stack = vec![false; n];
+    let mut stack: Vec<u32> = Vec::new();
+    let mut found: Vec<Vec<u32>> = Vec::new();
+    let mut counter = 0u32;
+    for root in nodes {
+        if number[to_usize(*root)] != NONE {
+            continue;
+        }
+        let mut work: Vec<(u32, u32)> = vec![(*root, starts[to_usize(*root)])];
+        while let Some((v, edge)) = work.pop() {
+            let vi = to_usize(v);
+            if number[vi] == NONE {
+                number[vi] = counter;
+                low[vi] = counter;
+                counter += 1;
+                stack.push(v);
+                on_stack[vi] = true;
+            }
+            if edge < starts[vi + 1] {
+                let w = out[to_usize(edge)];
+                work.push((v, edge + 1));
+                let wi = to_usize(w);
+                if number[wi] == NONE {
+                    work.push((w, starts[wi]));
+                } else if on_stack[wi] {
+                    low[vi] = low[vi].min(number[wi]);
+                }
+                continue;
+            }
+            if let Some((parent, _)) = work.last() {
+                let p = to_usize(*parent);
+                low[p] = low[p].min(low[vi]);
+            }
+            if low[vi] == number[vi] {
+                let mut members = Vec::new();
+                while let Some(w) = stack.pop() {
+                    on_stack[to_usize(w)] = false;
+                    members.push(w);
+                    if w == v {
+                        break;
+                    }
+                }
+                if members.len() > 1 {
+                    members.sort_unstable();
+                    found.push(walk(&members, starts, out));
+                }
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The members of a circle in the order of the links where one walk passes them all, else in file order.
+fn walk(members: &[u32], starts: &[u32], out: &[u32]) -> Vec<u32> {
+    let mut path = vec![members[0]];
+    let mut used: std::collections::BTreeSet<u32> = path.iter().copied().collect();
+    while let Some(last) = path.last().copied() {
+        let edges = &out[to_usize(starts[to_usize(last)])..to_usize(starts[to_usize(last) + 1])];
+        match edges.iter().find(|w| members.binary_search(w).is_ok() && !used.contains(w)) {
+            Some(w) => {
+                used.insert(*w);
+                path.push(*w);
+            }
+            None => break,
+        }
+    }
+    if path.len() == members.len() { path } else { members.to_vec() }
+}

@@ -1,0 +1,536 @@
+//! When everything happens: the plan as written and the forecast from the status date, forward
+//! and backward (precedence diagramming, GAO-16-89G best practices 6 and 7), with the driver of
+//! every date. Levelling and uncertainty are other questions.
+
+use super::network::{Calendars, NetLink, NetTask, Network, Span, to_usize};
+use crate::model::Plan;
+use crate::model::records::{Task, TaskStatus};
+use crate::model::value::{ConstraintKind, Date, LinkKind};
+
+/// Why a date is what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Driver {
+    /// A link from a task: its position, and the position of the link in `after`.
+    Link(u32, u32),
+    /// The task's own "not earlier than".
+    Start,
+    /// The status date: work that has not begun cannot lie in the past.
+    StatusDate,
+    /// The first day of the plan.
+    ProjectStart,
+    /// It happened on that day.
+    Actual,
+    /// A hard constraint.
+    Constraint,
+    /// The tasks it spans.
+    Content,
+}
+
+/// The computed dates of one task. Instants are minutes since 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TaskDates {
+    /// Start in the plan as written.
+    pub planned_start: i64,
+    /// Finish in the plan as written.
+    pub planned_finish: i64,
+    /// Start in the forecast.
+    pub start: i64,
+    /// Finish in the forecast.
+    pub finish: i64,
+    /// Latest start that does not move the end.
+    pub late_start: i64,
+    /// Latest finish that does not move the end.
+    pub late_finish: i64,
+    /// Total float in working days of the plan's default calendar.
+    pub total_float_days: f64,
+    /// Free float in working days of the plan's default calendar.
+    pub free_float_days: f64,
+    /// Forecast finish behind planned finish, in working days.
+    pub slip_days: f64,
+    /// No total float left, measured in the task's own calendar.
+    pub critical: bool,
+    /// What drives the forecast.
+    pub driver: Driver,
+    /// Takes no time.
+    pub milestone: bool,
+}
+
+impl TaskDates {
+    /// First day in the plan.
+    pub fn first_day(&self) -> Date {
+        if self.milestone { self.last_day() } else { Date::of_minute(self.planned_start) }
+    }
+
+    /// Last day in the plan.
+    pub fn last_day(&self) -> Date {
+        last_day(self.planned_start, self.planned_finish, self.milestone)
+    }
+
+    /// First day in the forecast.
+    pub fn forecast_first_day(&self) -> Date {
+        if self.milestone { self.forecast_last_day() } else { Date::of_minute(self.start) }
+    }
+
+    /// Last day in the forecast.
+    pub fn forecast_last_day(&self) -> Date {
+        last_day(self.start, self.finish, self.milestone)
+    }
+}
+
+/// The day a stretch of time ends on: midnight belongs to the day before, except for a
+/// milestone that starts its own day.
+fn last_day(start: i64, finish: i64, milestone: bool) -> Date {
+    if milestone && start == finish { Date::of_minute(finish) } else { Date::of_minute(finish.max(start + 1) - 1) }
+}
+
+/// The schedule of a plan.
+#[derive(Clone, Debug, Default)]
+pub struct Schedule {
+    /// The tasks and links behind it.
+    pub net: Network,
+    /// Dates of each task, in the order of `net.records`.
+    pub dates: Vec<TaskDates>,
+    /// First start of the forecast.
+    pub start: i64,
+    /// Last finish of the forecast.
+    pub finish: i64,
+    /// Last finish of the plan.
+    pub planned_finish: i64,
+    /// The status date, start of that day.
+    pub status: i64,
+    /// The task that is compared with the target.
+    pub delivers: Option<usize>,
+    /// Working days between the forecast of what is delivered and the target.
+    pub target_float_days: Option<f64>,
+    /// The chain of driving links to the end of the network, first task first.
+    pub critical_path: Vec<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    Plan,
+    Forecast,
+}
+
+struct Pass<'a> {
+    net: &'a Network,
+    calendars: &'a Calendars,
+    mode: Mode,
+    status: i64,
+    project_start: i64,
+    planned: &'a [(i64, i64)],
+}
+
+/// How far a task is, as the forecast sees it.
+#[derive(Clone, Copy, PartialEq)]
+enum Progress {
+    Waiting,
+    Running,
+    Finished,
+}
+
+fn progress(task: &Task) -> Progress {
+    if task.status == TaskStatus::Done || task.actual_finish.is_some() {
+        Progress::Finished
+    } else if task.status == TaskStatus::Active || task.actual_start.is_some() || task.pct.is_some_and(|p| p > 0.0) {
+        Progress::Running
+    } else {
+        Progress::Waiting
+    }
+}
+
+impl Pass<'_> {
+    fn calendar(&self, task: &NetTask) -> &super::calendar::WorkCalendar {
+        &self.calendars.all[to_usize(task.calendar)]
+    }
+
+    /// The earliest start at or behind a bound.
+    fn start_behind(&self, task: &NetTask, bound: i64) -> i64 {
+        match task.span {
+            _ if task.milestone => bound,
+            Span::Days(_) => ceil_day(bound),
+            Span::Work(_) => self.calendar(task).next_start(bound),
+        }
+    }
+
+    fn finish_of(&self, task: &NetTask, start: i64, span: Span) -> i64 {
+        match span {
+            Span::Work(0) => start,
+            Span::Work(m) => {
+                let cal = self.calendar(task);
+                cal.finish_at(cal.to_work(start) + m)
+            }
+            Span::Days(d) => start + d * 1440,
+        }
+    }
+
+    fn start_before(&self, task: &NetTask, finish: i64, span: Span) -> i64 {
+        match span {
+            Span::Work(0) => finish,
+            Span::Work(m) => {
+                let cal = self.calendar(task);
+                cal.start_at(cal.to_work(finish) - m)
+            }
+            Span::Days(d) => floor_day(finish) - d * 1440,
+        }
+    }
+
+    /// An instant moved by a link's lag, in the successor's calendar.
+    fn lagged(&self, link: &NetLink, succ: &NetTask, from: i64) -> i64 {
+        if link.lag == 0 {
+            from
+        } else if link.calendar_lag {
+            from + link.lag
+        } else {
+            let cal = self.calendar(succ);
+            let work = cal.to_work(from) + link.lag;
+            if joins_start(link.kind) { cal.start_at(work) } else { cal.finish_at(work) }
+        }
+    }
+
+    fn unlagged(&self, link: &NetLink, succ: &NetTask, from: i64) -> i64 {
+        if link.lag == 0 {
+            from
+        } else if link.calendar_lag {
+            from - link.lag
+        } else {
+            let cal = self.calendar(succ);
+            let work = cal.to_work(from) - link.lag;
+            if matches!(link.kind, LinkKind::StartToStart | LinkKind::StartToFinish) { cal.start_at(work) } else { cal.finish_at(work) }
+        }
+    }
+
+    /// Starts and finishes of all tasks, each with what drives it.
+    fn forward(&self) -> Vec<(i64, i64, Driver)> {
+        let mut dates = vec![(self.project_start, self.project_start, Driver::ProjectStart); self.net.tasks.len()];
+        let mut placed = vec![false; self.net.tasks.len()];
+        for i in &self.net.order {
+            let i = to_usize(*i);
+            placed[i] = true;
+            if self.net.tasks[i].summary {
+                continue;
+            }
+            dates[i] = match (self.mode, progress(&self.net.records[i])) {
+                (Mode::Forecast, Progress::Finished) => self.finished(i),
+                (Mode::Forecast, Progress::Running) if !self.net.tasks[i].milestone => self.running(i, &dates, &placed),
+                _ => self.waiting(i, &dates, &placed),
+            };
+        }
+        dates
+    }
+
+    fn waiting(&self, i: usize, dates: &[(i64, i64, Driver)], placed: &[bool]) -> (i64, i64, Driver) {
+        let task = &self.net.tasks[i];
+        let record = &self.net.records[i];
+        let now = if self.mode == Mode::Forecast { self.status } else { i64::MIN };
+        let (floor, mut driver) = match task.floor {
+            Some(own) if own >= now => (own, Driver::Start),
+            None if self.net.links_into(i).is_empty() && self.mode == Mode::Plan => (self.project_start, Driver::ProjectStart),
+            Some(_) | None if self.mode == Mode::Forecast => (now, Driver::StatusDate),
+            _ => (self.project_start, Driver::ProjectStart),
+        };
+        let mut start = self.start_behind(task, floor);
+        for link in self.net.links_into(i) {
+            let p = to_usize(link.pred);
+            if !placed[p] {
+                continue;
+            }
+            let bound = self.bound(link, task, task.span, dates[p]);
+            let by_link = self.start_behind(task, bound);
+            if by_link > start || (by_link == start && !matches!(driver, Driver::Link(..))) {
+                start = by_link;
+                driver = Driver::Link(link.pred, link.place);
+            }
+        }
+        if let Some(day) = record.constraint.and_then(|c| c.date.map(|d| (c.kind, d))) {
+            let bound = match day {
+                (ConstraintKind::MustStartOn, d) => self.start_behind(task, d.minute()),
+                (ConstraintKind::MustFinishOn, d) => self.start_before(task, d.minute() + 1440, task.span),
+                _ => i64::MIN,
+            };
+            if bound > start {
+                start = bound;
+                driver = Driver::Constraint;
+            }
+        }
+        (start, self.finish_of(task, start, task.span), driver)
+    }
+
+    /// The earliest start a link allows, before rounding to working time.
+    fn bound(&self, link: &NetLink, task: &NetTask, span: Span, pred: (i64, i64, Driver)) -> i64 {
+        let from = if matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish) { pred.1 } else { pred.0 };
+        let moved = self.lagged(link, task, from);
+        if joins_start(link.kind) {
+            moved
+        } else {
+            let by = if matches!(span, Span::Days(_)) { ceil_day(moved) } else { moved };
+            self.start_before(task, by, span)
+        }
+    }
+
+    fn finished(&self, i: usize) -> (i64, i64, Driver) {
+        let task = &self.net.tasks[i];
+        let record = &self.net.records[i];
+        let (planned_start, planned_finish) = self.planned[i];
+        let day_end = |d: Date| {
+            let midnight = d.minute() + 1440;
+            let cal = self.calendar(task);
+            if matches!(task.span, Span::Work(_)) && cal.works_on(d.minute()) { cal.finish_at(cal.to_work(midnight)) } else { midnight }
+        };
+        let finish = record.actual_finish.map_or_else(|| planned_finish.min(self.status), day_end);
+        let start = record.actual_start.map_or(planned_start, |d| self.start_behind(task, d.minute())).min(finish);
+        (start, finish, Driver::Actual)
+    }
+
+    /// Work under way: what is left goes on from the status date, behind unfinished predecessors
+    /// (retained logic).
+    fn running(&self, i: usize, dates: &[(i64, i64, Driver)], placed: &[bool]) -> (i64, i64, Driver) {
+        let task = &self.net.tasks[i];
+        let record = &self.net.records[i];
+        let start = record.actual_start.map_or(self.planned[i].0, |d| self.start_behind(task, d.minute())).min(self.status);
+        let left = remaining(task, record, self.calendar(task));
+        let mut from = self.start_behind(task, self.status);
+        let mut driver = Driver::StatusDate;
+        for link in self.net.links_into(i) {
+            let p = to_usize(link.pred);
+            if !placed[p] || link.kind == LinkKind::StartToStart {
+                continue;
+            }
+            let by_link = self.start_behind(task, self.bound(link, task, left, dates[p]));
+            if by_link > from {
+                from = by_link;
+                driver = Driver::Link(link.pred, link.place);
+            }
+        }
+        (start, self.finish_of(task, from, left).max(start), driver)
+    }
+
+    /// Latest starts and finishes that do not move the end.
+    fn backward(&self, dates: &[(i64, i64, Driver)], end: i64) -> Vec<(i64, i64)> {
+        let n = self.net.tasks.len();
+        let mut finish_by = vec![end; n];
+        let mut start_by = vec![i64::MAX; n];
+        let mut late = vec![(end, end); n];
+        let mut placed = vec![false; n];
+        for i in self.net.order.iter().rev() {
+            let i = to_usize(*i);
+            placed[i] = true;
+            let (task, record) = (&self.net.tasks[i], &self.net.records[i]);
+            if task.summary {
+                continue;
+            }
+            let state = progress(record);
+            if state == Progress::Finished {
+                late[i] = (dates[i].0, dates[i].1);
+                continue;
+            }
+            let mut lf = finish_by[i];
+            if let Some(d) = record.deadline {
+                lf = lf.min(d.minute() + 1440);
+            }
+            match record.constraint.and_then(|c| c.date.map(|d| (c.kind, d.minute()))) {
+                Some((ConstraintKind::MustFinishOn | ConstraintKind::FinishNoLaterThan, d)) => lf = lf.min(d + 1440),
+                Some((ConstraintKind::MustStartOn | ConstraintKind::StartNoLaterThan, d)) => {
+                    start_by[i] = start_by[i].min(self.start_behind(task, d).max(d + 1439));
+                }
+                _ => {}
+            }
+            let span = if state == Progress::Running { remaining(task, record, self.calendar(task)) } else { task.span };
+            let lf = match span {
+                _ if task.milestone => lf,
+                Span::Days(_) => floor_day(lf),
+                Span::Work(_) => {
+                    let cal = self.calendar(task);
+                    cal.finish_at(cal.to_work(lf))
+                }
+            };
+            let mut ls = self.start_before(task, lf, span);
+            let mut lf = lf;
+            if start_by[i] < ls {
+                ls = start_by[i];
+                lf = self.finish_of(task, ls, span);
+            }
+            late[i] = (if state == Progress::Running { dates[i].0 } else { ls }, lf);
+            for link in self.net.links_into(i) {
+                let p = to_usize(link.pred);
+                if placed[p] {
+                    continue;
+                }
+                let limit = self.unlagged(link, task, if joins_start(link.kind) { ls } else { lf });
+                // A task under way has started: only its finish can still be held up.
+                if state == Progress::Running && link.kind == LinkKind::StartToStart {
+                    continue;
+                }
+                if matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish) {
+                    finish_by[p] = finish_by[p].min(limit);
+                } else {
+                    start_by[p] = start_by[p].min(limit);
+                }
+            }
+        }
+        late
+    }
+}
+
+fn joins_start(kind: LinkKind) -> bool {
+    matches!(kind, LinkKind::FinishToStart | LinkKind::StartToStart)
+}
+
+fn ceil_day(minute: i64) -> i64 {
+    (minute + 1439).div_euclid(1440) * 1440
+}
+
+fn floor_day(minute: i64) -> i64 {
+    minute.div_euclid(1440) * 1440
+}
+
+/// What is left of a task under way.
+fn remaining(task: &NetTask, record: &Task, calendar: &super::calendar::WorkCalendar) -> Span {
+    if let Some(left) = record.remaining {
+        return super::network::span_of(left, calendar);
+    }
+    let share = 1.0 - record.pct.unwrap_or(0.0).clamp(0.0, 100.0) / 100.0;
+    #[expect(clippy::cast_precision_loss, reason = "minutes of a project")]
+    match task.span {
+        Span::Work(m) => Span::Work(super::calendar::whole(m as f64 * share)),
+        Span::Days(d) => Span::Days(super::calendar::whole((d as f64 * share - 1e-9).ceil())),
+    }
+}
+
+impl Schedule {
+    /// Computes the schedule of a plan.
+    pub fn of(plan: &Plan, calendars: &Calendars, net: Network) -> Self {
+        let status = plan.status_date().minute();
+        let project_start = net.records.iter().filter_map(|t| t.start).map(Date::minute).min().unwrap_or(status);
+        let mut pass = Pass { net: &net, calendars, mode: Mode::Plan, status, project_start, planned: &[] };
+        let mut planned = pass.forward();
+        roll_up(&net, &mut planned);
+        let planned: Vec<(i64, i64)> = planned.into_iter().map(|(s, f, _)| (s, f)).collect();
+        pass.mode = Mode::Forecast;
+        pass.planned = &planned;
+        let mut forecast = pass.forward();
+        roll_up(&net, &mut forecast);
+        let end = forecast.iter().map(|d| d.1).max().unwrap_or(status);
+        let late = pass.backward(&forecast, end);
+        let dates = pass.dates(&planned, &forecast, &late, end);
+        let last = (0..dates.len()).max_by_key(|i| (dates[*i].finish, std::cmp::Reverse(*i)));
+        let delivered = plan.release.get().and_then(|r| r.delivers.as_deref()).and_then(|id| net.find(id)).or(last);
+        let target = plan.release.get().and_then(|r| r.target);
+        let target_float_days =
+            delivered.zip(target).map(|(i, t)| calendars.standard().days_between(dates[i].finish.max(dates[i].start + 1) - 1, t.minute() + 1440).floor());
+        let critical_path = last.map_or_else(Vec::new, |i| driving_chain(&dates, i));
+        Self {
+            start: forecast.iter().map(|d| d.0).min().unwrap_or(status),
+            finish: end,
+            planned_finish: planned.iter().map(|d| d.1).max().unwrap_or(status),
+            status,
+            delivers: delivered,
+            target_float_days,
+            critical_path,
+            dates,
+            net,
+        }
+    }
+
+    /// The dates of a task by its id.
+    pub fn by_id(&self, id: &str) -> Option<&TaskDates> {
+        self.net.find(id).map(|i| &self.dates[i])
+    }
+
+    /// The chain of driving links that ends in a task, first task first.
+    pub fn driving_chain(&self, task: usize) -> Vec<usize> {
+        driving_chain(&self.dates, task)
+    }
+
+    /// The driver of a task in words.
+    pub fn why(&self, task: usize) -> String {
+        match self.dates[task].driver {
+            Driver::Link(pred, place) => {
+                let from = &self.net.records[to_usize(pred)].title;
+                let link = self.net.records[task].after.get(to_usize(place));
+                let (kind, lag) = link.map_or(("FS", String::new()), |l| (l.kind.short(), l.spoken_lag()));
+                format!("driven by {from} ({kind}{}{lag})", if lag.is_empty() { "" } else { " " })
+            }
+            Driver::Start => "starts no earlier than its own start date".into(),
+            Driver::StatusDate => "not begun: starts at the status date".into(),
+            Driver::ProjectStart => "starts with the plan".into(),
+            Driver::Actual => "happened on these days".into(),
+            Driver::Constraint => "held by its constraint".into(),
+            Driver::Content => "spans the tasks of its section".into(),
+        }
+    }
+}
+
+impl Pass<'_> {
+    fn dates(&self, planned: &[(i64, i64)], forecast: &[(i64, i64, Driver)], late: &[(i64, i64)], end: i64) -> Vec<TaskDates> {
+        let standard = self.calendars.standard();
+        let mut free: Vec<f64> = forecast.iter().map(|d| standard.days_between(d.1, end)).collect();
+        for i in 0..forecast.len() {
+            let task = &self.net.tasks[i];
+            if progress(&self.net.records[i]) != Progress::Waiting {
+                continue;
+            }
+            for link in self.net.links_into(i) {
+                let p = to_usize(link.pred);
+                let from = if matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish) { forecast[p].1 } else { forecast[p].0 };
+                let to = if joins_start(link.kind) { forecast[i].0 } else { forecast[i].1 };
+                let slack = standard.days_between(self.lagged(link, task, from), to);
+                free[p] = free[p].min(slack);
+            }
+        }
+        (0..forecast.len())
+            .map(|i| {
+                let (start, finish, driver) = forecast[i];
+                let done = progress(&self.net.records[i]) == Progress::Finished;
+                let (late_start, late_finish) = late[i];
+                let own_float = match self.net.tasks[i].span {
+                    Span::Work(m) if m > 0 => self.calendar(&self.net.tasks[i]).between(finish, late_finish),
+                    _ => late_finish - finish,
+                };
+                let total = if done { 0.0 } else { standard.days_between(finish, late_finish) };
+                let summary = self.net.tasks[i].summary;
+                TaskDates {
+                    planned_start: planned[i].0,
+                    planned_finish: planned[i].1,
+                    start,
+                    finish,
+                    late_start,
+                    late_finish,
+                    total_float_days: total,
+                    free_float_days: if done { 0.0 } else { free[i].clamp(0.0, total.max(0.0)) },
+                    slip_days: standard.days_between(planned[i].1, finish),
+                    critical: !done && !summary && own_float <= 0,
+                    driver,
+                    milestone: self.net.tasks[i].milestone,
+                }
+            })
+            .collect()
+    }
+}
+
+/// A summary spans the tasks of its section.
+fn roll_up(net: &Network, dates: &mut [(i64, i64, Driver)]) {
+    for i in 0..net.tasks.len() {
+        if !net.tasks[i].summary {
+            continue;
+        }
+        let section = &net.records[i].section;
+        let content = (0..net.tasks.len()).filter(|k| !net.tasks[*k].summary && net.records[*k].section == *section);
+        let span = content.map(|k| (dates[k].0, dates[k].1)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        if let Some((start, finish)) = span {
+            dates[i] = (start, finish, Driver::Content);
+        }
+    }
+}
+
+fn driving_chain(dates: &[TaskDates], last: usize) -> Vec<usize> {
+    let mut chain = vec![last];
+    let mut at = last;
+    while let Driver::Link(pred, _) = dates[at].driver {
+        // A driver always stands earlier in the order, in circles too: this ends.
+        at = to_usize(pred);
+        chain.push(at);
+    }
+    chain.reverse();
+    chain
+}

@@ -1,0 +1,154 @@
+//! Records that contradict each other: ids used twice, references to nothing, circles. What is
+//! wrong inside one record is noted when it is read.
+
+use super::network::to_usize;
+use super::schedule::Schedule;
+use crate::model::{AnyRecord, Key, List, Named, Plan, RecordKind, RecordRef, Weight, nearest};
+use std::collections::HashMap;
+
+/// Something in the file that cannot be trusted until it is mended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invalid {
+    /// Stable code (`V006`).
+    pub code: &'static str,
+    /// Error or warning.
+    pub weight: Weight,
+    /// The record it is about.
+    pub at: RecordRef,
+    /// Its id.
+    pub subject: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// Checks the plan as a whole.
+pub fn check(plan: &Plan, schedule: &Schedule) -> Vec<Invalid> {
+    let mut out = Vec::new();
+    ids(RecordKind::Task, &plan.tasks, &mut out);
+    ids(RecordKind::Risk, &plan.risks, &mut out);
+    ids(RecordKind::Service, &plan.services, &mut out);
+    ids(RecordKind::Dependency, &plan.dependencies, &mut out);
+    ids(RecordKind::Section, &plan.sections, &mut out);
+    ids(RecordKind::Metric, &plan.metrics, &mut out);
+    ids(RecordKind::Team, &plan.teams, &mut out);
+    ids(RecordKind::Person, &plan.people, &mut out);
+    ids(RecordKind::Calendar, &plan.calendars, &mut out);
+    ids(RecordKind::Checklist, &plan.checklists, &mut out);
+    ids(RecordKind::Gate, &plan.gates, &mut out);
+    links(schedule, &mut out);
+    circles(schedule, &mut out);
+    references(plan, schedule, &mut out);
+    out
+}
+
+fn push(out: &mut Vec<Invalid>, code: &'static str, weight: Weight, at: RecordRef, subject: &str, message: String) {
+    out.push(Invalid { code, weight, at, subject: subject.to_owned(), message });
+}
+
+/// V005: ids are there, well formed, and unique.
+fn ids<T: Named>(kind: RecordKind, list: &List<T>, out: &mut Vec<Invalid>) {
+    let mut seen: HashMap<&str, Key> = HashMap::with_capacity(list.slots().len());
+    for (key, record) in list.iter() {
+        let (id, at, label) = (record.id(), RecordRef { kind, key }, kind.label());
+        if id.is_empty() {
+            push(out, "V005", Weight::Error, at, id, format!("{label} \"{}\" has no id; other records cannot refer to it", record.title()));
+        } else if !id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-')) {
+            push(out, "V005", Weight::Error, at, id, format!("id \"{id}\" may hold only letters, digits, dot, underscore and hyphen"));
+        } else if seen.insert(id, key).is_some() {
+            push(out, "V005", Weight::Error, at, id, format!("two {label}s have id \"{id}\"; rename one. Links to \"{id}\" go to the first"));
+        }
+    }
+}
+
+/// V006 and V008: what a task waits for exists, is not itself, and is named once.
+fn links(schedule: &Schedule, out: &mut Vec<Invalid>) {
+    let net = &schedule.net;
+    let reference = |i: usize| RecordRef { kind: RecordKind::Task, key: net.keys[i] };
+    for (task, place) in &net.missing {
+        let i = to_usize(*task);
+        let record = &net.records[i];
+        let Some(link) = record.after.get(to_usize(*place)) else { continue };
+        // Suggestions are dear in a plan of many tasks with many wrong links.
+        let near = if net.missing.len() <= 50 { nearest(&link.pred, net.records.iter().map(|t| t.id.as_str())) } else { None };
+        let hint = near.map_or(String::new(), |n| format!(". Did you mean \"{n}\"?"));
+        push(out, "V006", Weight::Error, reference(i), &record.id, format!("task \"{}\" waits for \"{}\", which does not exist{hint}", record.id, link.pred));
+    }
+    for (i, record) in net.records.iter().enumerate() {
+        for (k, link) in record.after.iter().enumerate() {
+            if link.pred == record.id && net.find(&link.pred) == Some(i) {
+                push(out, "V008", Weight::Error, reference(i), &record.id, format!("task \"{}\" waits for itself; the link is left out", record.id));
+            } else if record.after[..k].iter().any(|l| l.pred == link.pred && l.kind == link.kind) {
+                push(out, "V008", Weight::Warning, reference(i), &record.id, format!("task \"{}\" lists \"{}\" twice; keep both only if intended", record.id, link.pred));
+            }
+        }
+    }
+}
+
+/// V007: nothing waits for itself through others.
+fn circles(schedule: &Schedule, out: &mut Vec<Invalid>) {
+    let net = &schedule.net;
+    for circle in &schedule.net.cycles {
+        let mut names: Vec<&str> = circle.iter().take(12).map(|i| net.records[to_usize(*i)].id.as_str()).collect();
+        let more = circle.len().saturating_sub(names.len());
+        let rest = if more > 0 { format!(" → … ({more} more)") } else { String::new() };
+        let first = to_usize(circle[0]);
+        names.extend(if more == 0 { names.first().copied() } else { None });
+        let at = RecordRef { kind: RecordKind::Task, key: net.keys[first] };
+        let message = format!("tasks wait for each other in a circle: {}{rest}. Remove one of these links; until then the dates ignore one of them", names.join(" → "));
+        push(out, "V007", Weight::Error, at, &net.records[first].id, message);
+    }
+}
+
+/// V006 for everything else that names a record.
+fn references(plan: &Plan, schedule: &Schedule, out: &mut Vec<Invalid>) {
+    let services: HashMap<&str, ()> = plan.services.records().map(|s| (s.id.as_str(), ())).collect();
+    let dependencies: HashMap<&str, ()> = plan.dependencies.records().map(|d| (d.id.as_str(), ())).collect();
+    let mut wrong = |at: RecordRef, subject: &str, label: &str, id: &str, near: Option<&str>| {
+        let hint = near.map_or(String::new(), |n| format!(". Did you mean \"{n}\"?"));
+        push(out, "V006", Weight::Error, at, subject, format!("{} \"{subject}\" refers to {label} \"{id}\", which does not exist{hint}", at.kind.label()));
+    };
+    let near_task = |id: &str| nearest(id, schedule.net.records.iter().map(|t| t.id.as_str()));
+    let near_service = |id: &str| nearest(id, services.keys().copied().collect::<std::collections::BTreeSet<_>>());
+    if let Some(release) = plan.release.get()
+        && let Some(id) = release.delivers.as_deref().filter(|id| schedule.net.find(id).is_none())
+    {
+        wrong(RecordRef { kind: RecordKind::Release, key: plan.release.key() }, "release", "task", id, near_task(id));
+    }
+    let task_sections: HashMap<&str, ()> = plan.sections.records().map(|s| (s.id.as_str(), ())).collect();
+    for (key, task) in plan.tasks.iter() {
+        if let Some(id) = task.section.as_deref().filter(|id| !task_sections.is_empty() && !task_sections.contains_key(id)) {
+            let near = nearest(id, plan.sections.records().map(|s| s.id.as_str()));
+            wrong(RecordRef { kind: RecordKind::Task, key }, &task.id, "section", id, near);
+        }
+    }
+    for (key, link) in plan.service_links.iter() {
+        for id in [&link.from, &link.to] {
+            if !services.contains_key(id.as_str()) {
+                wrong(RecordRef { kind: RecordKind::ServiceLink, key }, &format!("{} → {}", link.from, link.to), "service", id, near_service(id));
+            }
+        }
+    }
+    for (key, dep) in plan.dependencies.iter() {
+        let at = RecordRef { kind: RecordKind::Dependency, key };
+        if let Some(id) = dep.service.as_deref().filter(|id| !services.contains_key(id)) {
+            wrong(at, &dep.id, "service", id, near_service(id));
+        }
+        if let Some(id) = dep.task.as_deref().filter(|id| schedule.net.find(id).is_none()) {
+            wrong(at, &dep.id, "task", id, near_task(id));
+        }
+    }
+    for (key, risk) in plan.risks.iter() {
+        let at = RecordRef { kind: RecordKind::Risk, key };
+        for id in risk.tasks.iter().filter(|id| schedule.net.find(id).is_none()) {
+            wrong(at, &risk.id, "task", id, near_task(id));
+        }
+        for id in risk.dependencies.iter().filter(|id| !dependencies.contains_key(id.as_str())) {
+            wrong(at, &risk.id, "dependency", id, nearest(id, plan.dependencies.records().map(|d| d.id.as_str())));
+        }
+    }
+}
+
+/// The id by which messages name a record.
+pub fn subject_of(plan: &Plan, at: RecordRef) -> String {
+    plan.record(at).map_or_else(|| at.kind.label().to_owned(), |r: AnyRecord| if r.id().is_empty() { r.title().to_owned() } else { r.id().to_owned() })
+}

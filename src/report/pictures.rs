@@ -1,0 +1,160 @@
+//! The pictures of a plan: the same scenes for the screen, the report and `slipway render`.
+
+use crate::analysis::{Analysis, words};
+use crate::model::records::{EdgeKind, Response, RiskStatus, ServiceKind};
+use crate::scene::graph::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphNode, NodeShape};
+use crate::scene::heat_map::{HeatMapInput, HeatRisk, MarkerShape};
+use crate::scene::{Scene, Sign, gantt, graph, heat_map};
+
+/// The timeline, fitted to a width; without a size, as high as its rows.
+pub fn timeline(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
+    let rows = gantt::Rows::of(analysis);
+    let width = size.map_or(1180.0, |(w, _)| w);
+    // A picture beyond some thousand rows is no picture any more.
+    let most = size.map_or(2_000, |(_, h)| usize::try_from(crate::analysis::calendar::whole(((h - gantt::HEADER) / gantt::ROW).floor())).unwrap_or(1).max(1));
+    let range = 0..rows.rows.len().min(most);
+    gantt::picture(analysis, &rows, width, (width * 0.42).clamp(300.0, 480.0), range)
+}
+
+/// The heat map.
+pub fn heat_map(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
+    heat_map::scene(&heat_input(analysis, None), size.unwrap_or((560.0, 460.0)))
+}
+
+/// The service graph.
+pub fn dependencies(analysis: &Analysis) -> Scene {
+    let input = graph_input(analysis, None);
+    graph::scene(&input, &graph::layout(&input))
+}
+
+/// What the heat map shows; `selected` by position in the register.
+pub fn heat_input(analysis: &Analysis, selected: Option<usize>) -> HeatMapInput {
+    let risks = &analysis.risks;
+    let active: Vec<usize> = (0..risks.items.len()).filter(|i| risks.items[*i].active).collect();
+    let most = risks.items.iter().filter_map(|r| r.exposure_days).fold(0.0_f64, f64::max);
+    let items = analysis
+        .plan
+        .risks
+        .records()
+        .zip(&risks.items)
+        .enumerate()
+        .filter(|(_, (_, r))| r.active)
+        .map(|(i, (record, r))| HeatRisk {
+            id: r.id.clone(),
+            title: record.title.clone(),
+            probability: r.probability,
+            impact: r.impact,
+            residual: record.residual.as_ref().map(|l| (l.probability.index(risks.levels), l.impact.index(risks.levels))),
+            shape: match (record.status, record.response) {
+                (RiskStatus::Mitigating, _) => MarkerShape::Diamond,
+                (RiskStatus::Accepted, _) | (_, Response::Accept) => MarkerShape::Square,
+                (RiskStatus::Occurred, _) => MarkerShape::Triangle,
+                _ => MarkerShape::Circle,
+            },
+            size: r.exposure_days.filter(|_| most > 0.0).map_or(0.5, |e| e / most),
+            emphasis: selected == Some(i),
+            alert: r.alert,
+        })
+        .collect();
+    let as_of = words::day(analysis.plan.status_date(), analysis.plan.status_date());
+    HeatMapInput {
+        levels: risks.levels,
+        green_max: risks.green_max,
+        red_min: risks.red_min,
+        risks: items,
+        caption: format!("As of {as_of}. {}, scale {}×{}: the matrix shows category, the list shows magnitude.", words::count(active.len(), "active risk"), risks.levels, risks.levels),
+    }
+}
+
+/// Positions in the register of the risks that [`heat_input`] shows.
+pub fn heat_risks(analysis: &Analysis) -> Vec<usize> {
+    (0..analysis.risks.items.len()).filter(|i| analysis.risks.items[*i].active).collect()
+}
+
+/// What the graph shows; with a selected service what fails with it is marked, the rest dimmed.
+pub fn graph_input(analysis: &Analysis, selected: Option<usize>) -> GraphInput {
+    let result = &analysis.dependencies;
+    let emphasis = |i: usize| match selected {
+        None => Emphasis::Normal,
+        Some(s) if s == i => Emphasis::Selected,
+        Some(s) if result.services[s].blast.contains(&i) => Emphasis::Affected,
+        Some(s) if result.services[s].needs.contains(&i) => Emphasis::Normal,
+        Some(_) => Emphasis::Dimmed,
+    };
+    let nodes = analysis
+        .plan
+        .services
+        .records()
+        .enumerate()
+        .map(|(i, s)| GraphNode {
+            id: s.id.clone(),
+            title: if s.title.is_empty() { s.id.clone() } else { s.title.clone() },
+            group: s.group.clone(),
+            kind: node_shape(s.kind),
+            status: crate::analysis::dependencies::declared_of(&analysis.plan, &s.id).map(status_sign),
+            caption: s.owner.clone().or_else(|| (s.kind == ServiceKind::External).then(|| "external".to_owned())),
+            emphasis: emphasis(i),
+        })
+        .collect();
+    let edges = result
+        .links
+        .iter()
+        .map(|(from, to, kind)| GraphEdge {
+            from: *from,
+            to: *to,
+            kind: edge_style(*kind),
+            emphasis: match selected {
+                None => Emphasis::Normal,
+                Some(s) => {
+                    let hit = |i: usize| i == s || result.services[s].blast.contains(&i);
+                    if hit(*from) && hit(*to) { Emphasis::Affected } else { Emphasis::Dimmed }
+                }
+            },
+        })
+        .collect();
+    GraphInput { nodes, edges }
+}
+
+fn node_shape(kind: ServiceKind) -> NodeShape {
+    match kind {
+        ServiceKind::Service => NodeShape::Service,
+        ServiceKind::App => NodeShape::App,
+        ServiceKind::Database => NodeShape::Database,
+        ServiceKind::Queue => NodeShape::Queue,
+        ServiceKind::External => NodeShape::External,
+        ServiceKind::Library => NodeShape::Library,
+        ServiceKind::Environment => NodeShape::Environment,
+        ServiceKind::Document => NodeShape::Document,
+    }
+}
+
+fn edge_style(kind: EdgeKind) -> EdgeStyle {
+    match kind {
+        EdgeKind::Hard => EdgeStyle::Hard,
+        EdgeKind::Soft => EdgeStyle::Soft,
+        EdgeKind::External => EdgeStyle::External,
+        EdgeKind::Data => EdgeStyle::Data,
+    }
+}
+
+/// The sign of a dependency's status.
+pub fn status_sign(status: crate::model::records::DependencyStatus) -> Sign {
+    use crate::model::records::DependencyStatus as D;
+    match status {
+        D::OnTrack => Sign::Good,
+        D::AtRisk | D::Delayed => Sign::Warn,
+        D::Blocked => Sign::Bad,
+        D::Done => Sign::Done,
+    }
+}
+
+/// The sign of a status colour.
+pub fn rag_sign(rag: crate::model::records::Rag) -> Sign {
+    use crate::model::records::Rag;
+    match rag {
+        Rag::Grey => Sign::Unknown,
+        Rag::Green => Sign::Good,
+        Rag::Amber => Sign::Warn,
+        Rag::Red => Sign::Bad,
+    }
+}

@@ -1,0 +1,224 @@
+//! The picture of a laid out graph: boxes, lines with heads, nodes by kind, signs.
+//!
+//! Nothing is placed here that would move a node or a line: a [`GraphLayout`] says where.
+
+use super::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphLayout, GraphNode, NodeShape, real};
+use crate::scene::text::elide;
+use crate::scene::{Align, Point, Rect, Role, Scene, Shape, Stroke, Weight, at};
+use std::collections::BTreeSet;
+use std::f64::consts::PI;
+
+/// Length of an arrow head.
+const HEAD: f64 = 8.0;
+
+/// Draws the graph.
+pub fn scene(input: &GraphInput, layout: &GraphLayout) -> Scene {
+    let title = format!("Dependency graph, {} nodes, {} edges", input.nodes.len(), input.edges.len());
+    let mut scene = Scene::new(layout.width, layout.height, title);
+    for (_, rect, _) in &layout.groups {
+        let pen = Stroke::solid(Role::Line, 1.0);
+        scene.shapes.push(Shape::Rect { rect: *rect, radius: 8.0, fill: Some(Role::Raised), stroke: Some(pen) });
+    }
+    draw_edges(&mut scene, input, layout);
+    for (title, rect, worst) in &layout.groups {
+        let room = rect.w - 28.0 - if worst.is_some() { 20.0 } else { 0.0 };
+        let text = elide(title, 12.0, Weight::Semibold, room);
+        scene.text(at(rect.x + 14.0, rect.y + 17.0), text, 12.0, Weight::Semibold, Align::Left, Role::Muted);
+        if let Some(sign) = worst {
+            scene.sign(at(rect.right() - 20.0, rect.y + 17.0), 13.0, *sign);
+        }
+    }
+    for (node, rect) in input.nodes.iter().zip(&layout.nodes) {
+        draw_node(&mut scene, node, *rect);
+    }
+    scene
+}
+
+/// Calm edges below, those that stand out on top; edges that look the same are drawn once.
+fn draw_edges(scene: &mut Scene, input: &GraphInput, layout: &GraphLayout) {
+    let mut seen = BTreeSet::new();
+    for emphasis in [Emphasis::Dimmed, Emphasis::Normal, Emphasis::Affected, Emphasis::Selected] {
+        let edges = input.edges.iter().zip(&layout.edges).filter(|(e, _)| e.emphasis == emphasis);
+        for (edge, line) in edges {
+            let (Some(a), Some(b)) = (line.first(), line.last()) else { continue };
+            if seen.insert((edge.from, edge.to, edge.kind as u8, [a.y.to_bits(), b.y.to_bits()])) {
+                draw_edge(scene, *edge, line);
+            }
+        }
+    }
+}
+
+fn draw_edge(scene: &mut Scene, edge: GraphEdge, line: &[Point]) {
+    let (role, width) = match edge.emphasis {
+        Emphasis::Normal => (Role::Muted, 1.25),
+        Emphasis::Selected => (Role::Accent, 2.0),
+        Emphasis::Affected => (Role::Bad, 2.0),
+        Emphasis::Dimmed => (Role::Line, 1.0),
+    };
+    let [body @ .., tip] = line else { return };
+    let Some(before) = body.last() else { return };
+    let (dx, dy) = (tip.x - before.x, tip.y - before.y);
+    let length = dx.hypot(dy).max(1e-6);
+    let (ux, uy) = (dx / length, dy / length);
+    let back = |d: f64, across: f64| at(tip.x - ux * d - uy * across, tip.y - uy * d + ux * across);
+    // The line ends inside the head; where its last stretch is shorter, it ends before it.
+    let mut shaft = body.to_vec();
+    if length > HEAD {
+        shaft.push(back(HEAD - 1.0, 0.0));
+    }
+    match edge.kind {
+        EdgeStyle::Hard => scene.line(shaft, Stroke::solid(role, width)),
+        EdgeStyle::Soft | EdgeStyle::External => scene.line(shaft, Stroke::dashed(role, width)),
+        EdgeStyle::Data => {
+            for side in [-1.5, 1.5] {
+                scene.line(beside(&shaft, side), Stroke::solid(role, (width * 0.6).max(0.75)));
+            }
+        }
+    }
+    let half = if width > 1.5 { 4.5 } else { 3.5 };
+    scene.polygon(vec![*tip, back(HEAD, half), back(HEAD, -half)], Some(role), None);
+}
+
+/// The line, moved sideways.
+fn beside(line: &[Point], by: f64) -> Vec<Point> {
+    let last = line.len().saturating_sub(1);
+    let side = |i: usize| {
+        let (a, b) = (line[i.saturating_sub(1)], line[(i + 1).min(last)]);
+        let (dx, dy) = (b.x - a.x, b.y - a.y);
+        let length = dx.hypot(dy).max(1e-6);
+        at(line[i].x - dy / length * by, line[i].y + dx / length * by)
+    };
+    (0..line.len()).map(side).collect()
+}
+
+/// The pens of a node.
+struct Pens {
+    outline: Stroke,
+    detail: Stroke,
+    title: Role,
+    caption: Role,
+}
+
+impl Pens {
+    fn of(node: &GraphNode) -> Self {
+        let (role, width) = match node.emphasis {
+            Emphasis::Normal => (Role::Muted, 1.0),
+            Emphasis::Selected => (Role::Accent, 2.0),
+            Emphasis::Affected => (Role::Bad, 2.0),
+            Emphasis::Dimmed => (Role::Line, 1.0),
+        };
+        let outline = Stroke { role, width, dashed: node.kind == NodeShape::External };
+        let dim = node.emphasis == Emphasis::Dimmed;
+        Self { outline, detail: Stroke::solid(role, 1.0), title: if dim { Role::Muted } else { Role::Text }, caption: Role::Muted }
+    }
+}
+
+fn draw_node(scene: &mut Scene, node: &GraphNode, rect: Rect) {
+    let pens = Pens::of(node);
+    match node.kind {
+        NodeShape::Service => body(scene, rect, 8.0, &pens),
+        NodeShape::External => body(scene, rect, 4.0, &pens),
+        NodeShape::App => app(scene, rect, &pens),
+        NodeShape::Database => database(scene, rect, &pens),
+        NodeShape::Queue => bars(scene, rect, &pens, [rect.right() - 5.0, rect.right() - 10.0]),
+        NodeShape::Library => bars(scene, rect, &pens, [rect.x + 4.0, rect.x + 7.5]),
+        NodeShape::Environment => hexagon(scene, rect, &pens),
+        NodeShape::Document => document(scene, rect, &pens),
+    }
+    // Left and right what the shape takes, and how far the text moves down in it.
+    let (left, right, down) = match node.kind {
+        NodeShape::App => (12.0, 12.0, 4.0),
+        NodeShape::Database => (12.0, 12.0, 4.5),
+        NodeShape::Queue => (12.0, 18.0, 0.0),
+        NodeShape::Library => (17.0, 12.0, 0.0),
+        NodeShape::Environment => (20.0, 16.0, 0.0),
+        NodeShape::Document => (12.0, 14.0, 0.0),
+        NodeShape::Service | NodeShape::External => (12.0, 12.0, 0.0),
+    };
+    let middle = rect.center().y + down;
+    let mut end = rect.right() - right;
+    if let Some(sign) = node.status {
+        if node.emphasis == Emphasis::Dimmed {
+            dim_sign(scene, at(end - 7.0, middle));
+        } else {
+            scene.sign(at(end - 7.0, middle), 14.0, sign);
+        }
+        end -= 20.0;
+    }
+    let (start, room) = (rect.x + left, end - rect.x - left);
+    let title = elide(&node.title, 13.0, Weight::Semibold, room);
+    let lift = if node.caption.is_some() { 8.0 - down * 0.2 } else { 0.0 };
+    scene.text(at(start, middle - lift), title, 13.0, Weight::Semibold, Align::Left, pens.title);
+    if let Some(caption) = &node.caption {
+        let caption = elide(caption, 11.0, Weight::Regular, room);
+        scene.text(at(start, middle + lift), caption, 11.0, Weight::Regular, Align::Left, pens.caption);
+    }
+    if node.emphasis == Emphasis::Affected {
+        let center = at(rect.x + 1.0, rect.y + 1.0);
+        scene.shapes.push(Shape::Circle { center, radius: 7.0, fill: Some(Role::Panel), stroke: None });
+        scene.shapes.push(Shape::Circle { center, radius: 5.0, fill: Some(Role::Bad), stroke: None });
+    }
+}
+
+/// A status out of focus is a quiet dot.
+fn dim_sign(scene: &mut Scene, center: Point) {
+    scene.shapes.push(Shape::Circle { center, radius: 6.0, fill: None, stroke: Some(Stroke::solid(Role::Line, 1.5)) });
+}
+
+fn body(scene: &mut Scene, rect: Rect, radius: f64, pens: &Pens) {
+    scene.shapes.push(Shape::Rect { rect, radius, fill: Some(Role::Panel), stroke: Some(pens.outline) });
+}
+
+fn app(scene: &mut Scene, rect: Rect, pens: &Pens) {
+    body(scene, rect, 5.0, pens);
+    let y = rect.y + 8.5;
+    scene.line(vec![at(rect.x, y), at(rect.right(), y)], pens.detail);
+    for i in 0..3u32 {
+        let center = at(rect.x + 8.0 + 5.0 * f64::from(i), rect.y + 4.5);
+        scene.shapes.push(Shape::Circle { center, radius: 1.3, fill: Some(pens.detail.role), stroke: None });
+    }
+}
+
+fn bars(scene: &mut Scene, rect: Rect, pens: &Pens, places: [f64; 2]) {
+    body(scene, rect, 3.0, pens);
+    for x in places {
+        scene.line(vec![at(x, rect.y), at(x, rect.bottom())], pens.detail);
+    }
+}
+
+fn database(scene: &mut Scene, rect: Rect, pens: &Pens) {
+    let (flat, steps) = (5.5, 16usize);
+    let middle = rect.center().x;
+    // Half an ellipse from one side to the other, above (-1) or below (1) a height.
+    let arc = |y: f64, side: f64, i: usize| {
+        let angle = PI * real(i) / real(steps);
+        at(middle - rect.w / 2.0 * angle.cos(), y + side * flat * angle.sin())
+    };
+    let (top, bottom) = (rect.y + flat, rect.bottom() - flat);
+    let over = (0..=steps).map(|i| arc(top, -1.0, i));
+    let under = (0..=steps).rev().map(|i| arc(bottom, 1.0, i));
+    scene.polygon(over.chain(under).collect(), Some(Role::Panel), Some(pens.outline));
+    scene.line((0..=steps).map(|i| arc(top, 1.0, i)).collect(), pens.detail);
+}
+
+fn hexagon(scene: &mut Scene, rect: Rect, pens: &Pens) {
+    let (middle, cut) = (rect.center().y, 11.0);
+    let (left, right) = (rect.x, rect.right());
+    let points = vec![
+        at(left, middle),
+        at(left + cut, rect.y),
+        at(right - cut, rect.y),
+        at(right, middle),
+        at(right - cut, rect.bottom()),
+        at(left + cut, rect.bottom()),
+    ];
+    scene.polygon(points, Some(Role::Panel), Some(pens.outline));
+}
+
+fn document(scene: &mut Scene, rect: Rect, pens: &Pens) {
+    let (right, fold) = (rect.right(), 11.0);
+    let (one, two) = (at(right - fold, rect.y), at(right, rect.y + fold));
+    let points = vec![at(rect.x, rect.y), one, two, at(right, rect.bottom()), at(rect.x, rect.bottom())];
+    scene.polygon(points, Some(Role::Panel), Some(pens.outline));
+    scene.line(vec![one, at(right - fold, rect.y + fold), two], pens.detail);
+}

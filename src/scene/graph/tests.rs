@@ -1,0 +1,198 @@
+//! What must hold for every graph, and how the brief's graph must look.
+
+use super::*;
+use crate::scene::at;
+
+fn graph(nodes: &[(&str, Option<&str>)], edges: &[(usize, usize)]) -> GraphInput {
+    let nodes = nodes.iter().map(|(id, group)| GraphNode {
+        id: (*id).into(),
+        title: (*id).into(),
+        group: group.map(Into::into),
+        ..GraphNode::default()
+    });
+    let edges = edges.iter().map(|(from, to)| GraphEdge { from: *from, to: *to, ..GraphEdge::default() });
+    GraphInput { nodes: nodes.collect(), edges: edges.collect() }
+}
+
+fn brief() -> GraphInput {
+    let (front, back, data) = (Some("Frontend"), Some("Backend"), Some("Data"));
+    let nodes = [
+        ("ui", front), ("mobile", front), ("api", back), ("auth", back), ("payment", back), ("user-db", data), ("payment-db", data),
+        ("ext-pay", None),
+    ];
+    graph(&nodes, &[(0, 2), (1, 2), (2, 3), (2, 4), (3, 5), (4, 6), (4, 7)])
+}
+
+/// A graph by a small generator of numbers, always the same.
+fn random(nodes: usize, edges: usize, groups: usize, seed: u64) -> GraphInput {
+    let mut state = seed.wrapping_mul(2).wrapping_add(1);
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    let mut input = GraphInput::default();
+    for i in 0..nodes {
+        let group = if groups > 0 && next(4) > 0 { Some(format!("Group {}", i * groups / nodes)) } else { None };
+        input.nodes.push(GraphNode { id: format!("n{i}"), title: format!("Node number {i}"), group, ..GraphNode::default() });
+    }
+    for _ in 0..edges {
+        let from = next(nodes);
+        let to = if next(20) == 0 { next(nodes) } else { (from + 1 + next(nodes / 6 + 1)).min(nodes - 1) };
+        input.edges.push(GraphEdge { from, to, ..GraphEdge::default() });
+    }
+    input
+}
+
+fn overlap(a: &Rect, b: &Rect) -> bool {
+    a.x < b.right() - 1e-6 && b.x < a.right() - 1e-6 && a.y < b.bottom() - 1e-6 && b.y < a.bottom() - 1e-6
+}
+
+/// What holds for every layout.
+fn check(input: &GraphInput) -> GraphLayout {
+    let layout = layout(input);
+    assert_eq!((layout.nodes.len(), layout.edges.len()), (input.nodes.len(), input.edges.len()));
+    let page = Rect::new(0.0, 0.0, layout.width, layout.height);
+    for (i, a) in layout.nodes.iter().enumerate() {
+        assert!(layout.nodes[..i].iter().all(|b| !overlap(a, b)), "node {i}");
+        assert!(page.contains(at(a.x, a.y)) && page.contains(at(a.right(), a.bottom())));
+    }
+    for (i, (title, a, _)) in layout.groups.iter().enumerate() {
+        assert!(layout.groups[..i].iter().all(|(_, b, _)| !overlap(a, b)), "group {title}");
+        for (node, rect) in input.nodes.iter().zip(&layout.nodes) {
+            if node.group.as_ref() == Some(title) {
+                assert!(a.contains(at(rect.x, rect.y)) && a.contains(at(rect.right(), rect.bottom())), "{} left {title}", node.id);
+            } else {
+                assert!(!overlap(a, rect), "{} in {title}", node.id);
+            }
+        }
+    }
+    for (edge, line) in input.edges.iter().zip(&layout.edges) {
+        assert!(line.iter().all(|p| page.contains(*p)), "{edge:?} {line:?} {page:?}");
+        if edge.from.max(edge.to) < input.nodes.len() {
+            let touches = |node: usize, p: Option<&Point>| p.is_some_and(|p| layout.nodes[node].grown(0.01).contains(*p));
+            assert!(touches(edge.from, line.first()) && touches(edge.to, line.last()), "{edge:?}");
+        }
+    }
+    layout
+}
+
+/// Lines that run through a node that is not theirs.
+fn through(input: &GraphInput, layout: &GraphLayout) -> usize {
+    let lines = input.edges.iter().zip(&layout.edges);
+    let hit = |line: &[Point], rect: &Rect| {
+        line.windows(2).any(|w| (0..=8u32).any(|i| {
+            let t = f64::from(i) / 8.0;
+            rect.grown(-1.0).contains(at(w[0].x + (w[1].x - w[0].x) * t, w[0].y + (w[1].y - w[0].y) * t))
+        }))
+    };
+    lines.map(|(edge, line)| {
+        layout.nodes.iter().enumerate().filter(|(n, rect)| *n != edge.from && *n != edge.to && hit(line, rect)).count()
+    }).sum()
+}
+
+#[test]
+fn the_graph_of_the_brief() {
+    let input = brief();
+    let layout = check(&input);
+    let x: Vec<f64> = layout.nodes.iter().map(|r| r.x).collect();
+    assert!(x[0] == x[1] && x[1] < x[2] && x[2] < x[3] && x[3] == x[4] && x[4] < x[5]);
+    assert!(x[5] == x[6] && x[6] == x[7]);
+    let y: Vec<f64> = layout.nodes.iter().map(|r| r.center().y).collect();
+    assert!(y[0] < y[1] && y[3] < y[4] && y[5] < y[6] && y[6] < y[7]);
+    assert!(y[0] < y[2] && y[2] < y[1], "between the two that need it");
+    let titles: Vec<&str> = layout.groups.iter().map(|(t, ..)| t.as_str()).collect();
+    assert_eq!(titles, ["Frontend", "Backend", "Data"]);
+    assert!(layout.edges.iter().all(|line| line.windows(2).all(|w| w[0].x < w[1].x)));
+    assert_eq!(through(&input, &layout), 0);
+    assert!(layout.width < 1_100.0 && layout.height < 420.0, "{} x {}", layout.width, layout.height);
+}
+
+#[test]
+fn nothing_overlaps_and_nothing_is_run_over() {
+    for seed in 0..30 {
+        let nodes = 5 + usize::try_from(seed).unwrap() * 4;
+        let input = random(nodes, nodes * 3 / 2, 1 + nodes / 9, seed);
+        let layout = check(&input);
+        assert_eq!(through(&input, &layout), 0, "seed {seed}");
+        assert_eq!(layout, super::layout(&input));
+    }
+}
+
+#[test]
+fn what_needs_stands_left_unless_in_a_cycle() {
+    let input = graph(&[("a", None), ("b", None), ("c", None), ("d", None)], &[(0, 1), (1, 2), (2, 0), (2, 3), (0, 3)]);
+    let layout = check(&input);
+    let backward: Vec<usize> = (0..5).filter(|e| layout.edges[*e][0].x > layout.edges[*e].last().unwrap().x).collect();
+    assert_eq!(backward, [2]);
+    let both = check(&graph(&[("a", None), ("b", None)], &[(0, 1), (1, 0)]));
+    assert!(both.edges[0][0].x < both.edges[1][0].x && both.edges[0][0].y != both.edges[1].last().unwrap().y);
+}
+
+#[test]
+fn a_node_that_needs_itself_gets_a_loop() {
+    let layout = check(&graph(&[("a", None), ("b", Some("G"))], &[(0, 0), (1, 1), (0, 1)]));
+    assert!(layout.edges[0].len() > 8 && layout.edges[0].iter().all(|p| p.y <= layout.nodes[0].y));
+}
+
+#[test]
+fn empty_and_odd_input() {
+    assert_eq!(check(&GraphInput::default()), GraphLayout::default());
+    assert_eq!(node_at(&GraphLayout::default(), at(1.0, 1.0)), None);
+    let layout = check(&graph(&[("a", None)], &[(0, 7), (9, 0), (9, 9)]));
+    assert!(layout.edges.iter().all(Vec::is_empty));
+    let picture = scene(&graph(&[("a", None)], &[(0, 7)]), &layout);
+    assert!(!picture.shapes.is_empty());
+}
+
+#[test]
+fn loose_nodes_make_a_block_not_a_column() {
+    let names: Vec<String> = (0..54).map(|i| format!("n{i}")).collect();
+    let nodes: Vec<(&str, Option<&str>)> = names.iter().map(|n| (n.as_str(), None)).collect();
+    let layout = check(&graph(&nodes, &[]));
+    assert!(layout.width > layout.height * 0.8 && layout.width < layout.height * 3.0, "{} x {}", layout.width, layout.height);
+}
+
+#[test]
+fn equals_stand_in_input_order() {
+    let names: Vec<String> = (0..12).map(|i| format!("n{i}")).collect();
+    let nodes: Vec<(&str, Option<&str>)> = names.iter().map(|n| (n.as_str(), None)).collect();
+    let edges: Vec<(usize, usize)> = (1..12).map(|i| (0, i)).collect();
+    let layout = check(&graph(&nodes, &edges));
+    assert!(layout.nodes[1..].windows(2).all(|w| w[0].y < w[1].y));
+}
+
+#[test]
+fn parallel_edges_are_one_line_or_few() {
+    let mut input = brief();
+    input.edges.extend(std::iter::repeat_n(GraphEdge { from: 0, to: 4, ..GraphEdge::default() }, 5_000));
+    let layout = check(&input);
+    assert!(scene(&input, &layout).shapes.len() < 200);
+}
+
+#[test]
+fn the_worst_status_is_the_boxes() {
+    let mut input = brief();
+    input.nodes[3].status = Some(Sign::Bad);
+    input.nodes[4].status = Some(Sign::Good);
+    input.nodes[5].status = Some(Sign::Unknown);
+    let signs: Vec<Option<Sign>> = layout(&input).groups.into_iter().map(|(_, _, s)| s).collect();
+    assert_eq!(signs, [None, Some(Sign::Bad), Some(Sign::Unknown)]);
+}
+
+#[test]
+fn points_find_nodes() {
+    let layout = layout(&brief());
+    for (i, rect) in layout.nodes.iter().enumerate() {
+        assert_eq!(node_at(&layout, rect.center()), Some(i));
+    }
+    assert_eq!(node_at(&layout, at(-1.0, -1.0)), None);
+}
+
+#[test]
+fn large_graphs_finish() {
+    check(&random(2_000, 3_000, 120, 7));
+    let chain: Vec<(usize, usize)> = (0..3_000).map(|i| (i, i + 1)).chain((0..3_000).map(|i| (i, 3_000 - i))).collect();
+    let names: Vec<String> = (0..=3_000).map(|i| format!("n{i}")).collect();
+    let nodes: Vec<(&str, Option<&str>)> = names.iter().map(|n| (n.as_str(), None)).collect();
+    layout(&graph(&nodes, &chain));
+}
