@@ -4,6 +4,8 @@
 //! ui ← app`. Each layer knows only those to its left; `ARCHITECTURE.md` tells the rest.
 
 pub mod analysis;
+pub mod app;
+pub mod cli;
 pub mod edit;
 pub mod export;
 pub mod generate;
@@ -11,3 +13,4 @@ pub mod model;
 pub mod report;
 pub mod scene;
 pub mod storage;
+pub mod ui;

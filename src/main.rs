@@ -1,2 +1,29 @@
-//! stub
-fn main() {}
+//! The program: the command line, or the window.
+
+use slipway::app::{App, Start, Surroundings};
+use slipway::cli::{Outcome, run};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match run() {
+        Outcome::Exit(code) => code,
+        Outcome::Window(start) => match window(start) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(e) => {
+                eprintln!("slipway: the window could not be opened: {e}. The commands work without one; see slipway --help");
+                ExitCode::FAILURE
+            }
+        },
+    }
+}
+
+fn window(start: Start) -> eframe::Result {
+    let viewport = egui::ViewportBuilder::default()
+        .with_app_id("slipway")
+        .with_title("Slipway")
+        .with_inner_size([1280.0, 800.0])
+        .with_min_inner_size([720.0, 480.0])
+        .with_drag_and_drop(true);
+    let options = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..eframe::NativeOptions::default() };
+    eframe::run_native("slipway", options, Box::new(move |cc| Ok(Box::new(App::new(cc, &start, Surroundings::here())))))
+}

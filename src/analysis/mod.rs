@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod dependencies;
 pub mod findings;
 pub mod metrics;
+pub mod moved;
 pub mod network;
 pub mod path;
 pub mod readiness;

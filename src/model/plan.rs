@@ -1,7 +1,7 @@
 //! The plan: a value, never changed in place. Two plans share every record that did not change,
 //! so comparing pointers tells saving, undo and analysis what did.
 
-use super::record::{ReadCx, Record, RecordDecl, read_record};
+use super::record::{ReadCx, Record, RecordDecl, read_record, with_field};
 use super::records::*;
 use super::syntax::{Node, Val};
 use std::sync::Arc;
@@ -300,6 +300,14 @@ macro_rules! plan {
             /// The record as a value.
             pub fn to_val(&self) -> Val {
                 match self { $(Self::$Item(r) => r.to_val(),)+ $(Self::$Single(r) => r.to_val(),)+ }
+            }
+
+            /// The record with one field given as RON text, or with its default.
+            pub fn with_field(&self, name: &str, value: Option<&str>) -> Result<Self, String> {
+                match self {
+                    $(Self::$Item(r) => with_field(r.as_ref(), name, value).map(|r| Self::$Item(Arc::new(r))),)+
+                    $(Self::$Single(r) => with_field(r.as_ref(), name, value).map(|r| Self::$Single(Arc::new(r))),)+
+                }
             }
 
             /// Both are the same record in memory.

@@ -161,6 +161,8 @@ pub trait Record: Default + Clone + PartialEq {
     const DECL: &'static RecordDecl;
     /// Reads one field by name; `None` when there is no such field.
     fn read_field(&mut self, name: &str, node: &Node, cx: &mut ReadCx<'_>) -> Option<()>;
+    /// Gives a field its default; `None` when there is no such field.
+    fn reset_field(&mut self, name: &str) -> Option<()>;
     /// The fields that differ from their default, in the order of declaration.
     fn changed_fields(&self) -> Vec<(&'static str, Val)>;
 
@@ -210,6 +212,25 @@ pub fn read_record<T: Record>(node: &Node, cx: &mut ReadCx<'_>) -> Option<T> {
             cx.wrong_shape(node, &format!("{} in parentheses, such as ({}: …)", T::DECL.name, T::DECL.fields.first().map_or("id", |f| f.name)));
             None
         }
+    }
+}
+
+/// A record with one field given as RON text, or with its default; the error says why not.
+pub fn with_field<T: Record>(record: &T, name: &str, value: Option<&str>) -> Result<T, String> {
+    let mut record = record.clone();
+    let Some(text) = value else {
+        return record.reset_field(name).map(|()| record).ok_or_else(|| format!("there is no field {name}"));
+    };
+    let parsed = super::syntax::parse(text);
+    let mut cx = ReadCx { text, problems: Vec::new(), unread: HashSet::new(), subject: String::new() };
+    if let Some(fault) = parsed.faults.first() {
+        return Err(fault.message.clone());
+    }
+    let Some(node) = &parsed.root else { return Err("a value is missing".into()) };
+    record.read_field(name, node, &mut cx).ok_or_else(|| format!("there is no field {name}"))?;
+    match cx.problems.into_iter().find(|p| p.weight == Weight::Error) {
+        Some(problem) => Err(problem.message),
+        None => Ok(record),
     }
 }
 
@@ -568,6 +589,14 @@ macro_rules! record {
             fn read_field(&mut self, name: &str, node: &$crate::model::syntax::Node, cx: &mut $crate::model::record::ReadCx<'_>) -> Option<()> {
                 $( if name == const { $crate::model::record::field_name(stringify!($field)) } {
                     if let Some(value) = <$ty as $crate::model::record::Value>::read(node, cx) { self.$field = value; }
+                    return Some(());
+                } )*
+                None
+            }
+
+            fn reset_field(&mut self, name: &str) -> Option<()> {
+                $( if name == const { $crate::model::record::field_name(stringify!($field)) } {
+                    self.$field = record!(@default $($default)?);
                     return Some(());
                 } )*
                 None

@@ -281,12 +281,23 @@ pub fn scene(input: &HeatMapInput, size: (f64, f64)) -> Scene {
     let title = format!("Risk matrix, {} risks, {} by {} levels", input.risks.len(), levels(input), levels(input));
     let mut scene = Scene::new(size.0, size.1, title);
     let frame = Frame::of(input, size);
-    draw_cells(&mut scene, input, &frame);
     draw_axes(&mut scene, input, &frame);
-    let markers = markers(input);
-    draw_arrows(&mut scene, input, &frame, &markers);
+    let (cells, markers) = (cells(input), markers(input));
+    for cell in &cells {
+        scene.fill(frame.cell_rect(*cell), 4.0, cell.band.role());
+    }
+    let heads = draw_arrows(&mut scene, input, &frame, &markers);
+    for cell in &cells {
+        draw_score(&mut scene, frame.cell_rect(*cell), *cell);
+    }
     for marker in &markers {
-        draw_marker(&mut scene, input, &frame, marker);
+        let own = cell_at(input, marker.x, marker.y);
+        if let Some(cell) = cells.iter().find(|c| Some((c.probability, c.impact)) == own) {
+            draw_marker(&mut scene, input, &frame, marker, cell.band);
+        }
+    }
+    for head in heads {
+        scene.polygon(head, Some(Role::OnHeat), None);
     }
     draw_legend(&mut scene, input, &frame);
     let caption = elide(&input.caption, 11.5, Weight::Regular, size.0 - frame.grid.x - 16.0);
@@ -297,17 +308,16 @@ pub fn scene(input: &HeatMapInput, size: (f64, f64)) -> Scene {
     scene
 }
 
-fn draw_cells(scene: &mut Scene, input: &HeatMapInput, frame: &Frame) {
-    for cell in cells(input) {
-        let rect = frame.cell_rect(cell);
-        scene.fill(rect, 4.0, cell.band.role());
-        let size = (rect.h * 0.16).clamp(10.0, 16.0);
-        let base = at(rect.x + rect.w * SIDE, rect.y + (rect.h * HEAD * 0.55).max(size * 0.7));
-        let score = cell.score.to_string();
-        let after = base.x + width(&score, size, Weight::Semibold) + 6.0;
-        scene.text(base, score, size, Weight::Semibold, Align::Left, Role::OnHeat);
-        scene.text(at(after, base.y + size * 0.06), cell.word, (size * 0.75).max(9.5), Weight::Regular, Align::Left, Role::OnHeat);
-    }
+/// Score and word, in front of arrows that pass.
+fn draw_score(scene: &mut Scene, rect: Rect, cell: Cell) {
+    let size = (rect.h * 0.16).clamp(10.0, 16.0);
+    let base = at(rect.x + rect.w * SIDE, rect.y + (rect.h * HEAD * 0.55).max(size * 0.7));
+    let (score, small) = (cell.score.to_string(), (size * 0.75).max(9.5));
+    let after = base.x + width(&score, size, Weight::Semibold) + 6.0;
+    let end = after + width(cell.word, small, Weight::Regular);
+    scene.fill(Rect::new(base.x - 2.0, base.y - size * 0.55, end - base.x + 4.0, size * 1.1), 2.0, cell.band.role());
+    scene.text(base, score, size, Weight::Semibold, Align::Left, Role::OnHeat);
+    scene.text(at(after, base.y + size * 0.06), cell.word, small, Weight::Regular, Align::Left, Role::OnHeat);
 }
 
 fn draw_axes(scene: &mut Scene, input: &HeatMapInput, frame: &Frame) {
@@ -334,31 +344,47 @@ fn find(markers: &[Marker], risk: usize, residual: bool, cell: (u32, u32)) -> Op
     own.or_else(|| markers.iter().find(|m| m.more.contains(&risk) && inside(m)))
 }
 
-fn draw_arrows(scene: &mut Scene, input: &HeatMapInput, frame: &Frame, markers: &[Marker]) {
+/// Draws the shafts; the heads come back, to be drawn in front of the markers' words.
+fn draw_arrows(scene: &mut Scene, input: &HeatMapInput, frame: &Frame, markers: &[Marker]) -> Vec<Vec<Point>> {
+    let mut heads = Vec::new();
     let n = levels(input);
     let inside = |(p, i): (u32, u32)| (p.clamp(1, n), i.clamp(1, n));
+    let calm = if input.risks.iter().filter(|r| r.residual.is_some()).count() > 12 { 0.7 } else { 1.0 };
     for (index, risk) in input.risks.iter().enumerate() {
         let Some(after) = risk.residual.map(inside) else { continue };
         let before = inside((risk.probability, risk.impact));
         let ends = (find(markers, index, false, before), find(markers, index, true, after));
         let ((Some(one), Some(two)), true) = (ends, before != after) else { continue };
-        let (a, b) = (frame.point(one.x, one.y), frame.point(two.x, two.y));
-        let (dx, dy) = (b.x - a.x, b.y - a.y);
-        let length = dx.hypot(dy);
-        let gap = frame.radius(risk.size) + 3.0;
-        if length < 2.0 * gap + 6.0 {
-            continue;
-        }
-        let (ux, uy) = (dx / length, dy / length);
-        let along = |d: f64, across: f64| at(a.x + ux * d - uy * across, a.y + uy * d + ux * across);
-        let (tip, foot) = (length - gap, length - gap - 7.0);
-        let (role, thick) = if risk.emphasis { (Role::OnHeat, 2.0) } else { (Role::OnHeat, 1.0) };
-        scene.line(vec![along(gap, 0.0), along(foot, 0.0)], Stroke::solid(role, thick));
-        scene.polygon(vec![along(tip, 0.0), along(foot, 3.4), along(foot, -3.4)], Some(role), None);
+        let thick = if risk.emphasis { 2.0 } else { calm };
+        heads.extend(arrow(scene, frame.point(one.x, one.y), frame.point(two.x, two.y), frame.radius(risk.size) + 2.0, thick));
     }
+    heads
 }
 
-fn draw_marker(scene: &mut Scene, input: &HeatMapInput, frame: &Frame, marker: &Marker) {
+/// The shaft of a slightly bent arrow between two markers, ending `gap` before their middles, and
+/// its head; none where they are too close.
+fn arrow(scene: &mut Scene, a: Point, b: Point, gap: f64, thick: f64) -> Option<Vec<Point>> {
+    let (dx, dy) = (b.x - a.x, b.y - a.y);
+    let length = dx.hypot(dy);
+    if length < 2.0 * gap + 8.0 {
+        return None;
+    }
+    let bow = (length * 0.12).min(22.0) / length;
+    let side = if dx < 0.0 { -1.0 } else { 1.0 };
+    let handle = at(f64::midpoint(a.x, b.x) + dy * bow * side, f64::midpoint(a.y, b.y) - dx * bow * side);
+    let on = |t: f64| {
+        let mix = |start: f64, bent: f64, end: f64| (1.0 - t) * (1.0 - t) * start + 2.0 * t * (1.0 - t) * bent + t * t * end;
+        at(mix(a.x, handle.x, b.x), mix(a.y, handle.y, b.y))
+    };
+    let (start, tip, foot) = (gap / length, on(1.0 - gap / length), on(1.0 - (gap + 6.5) / length));
+    let points = (0..=11u32).map(|i| on(start + (1.0 - start - (gap + 6.0) / length) * f64::from(i) / 11.0));
+    scene.line(points.collect(), Stroke::solid(Role::OnHeat, thick));
+    let (ux, uy) = ((tip.x - foot.x) / 6.5, (tip.y - foot.y) / 6.5);
+    let wing = |across: f64| at(foot.x - uy * across, foot.y + ux * across);
+    Some(vec![tip, wing(3.2), wing(-3.2)])
+}
+
+fn draw_marker(scene: &mut Scene, input: &HeatMapInput, frame: &Frame, marker: &Marker, band: Band) {
     let center = frame.point(marker.x, marker.y);
     let type_size = (frame.cell.y * 0.11).clamp(9.5, 12.0);
     if !marker.more.is_empty() {
@@ -373,26 +399,33 @@ fn draw_marker(scene: &mut Scene, input: &HeatMapInput, frame: &Frame, marker: &
     let radius = frame.radius(risk.size);
     if risk.emphasis {
         let halo = |r: f64, role: Role| Shape::Circle { center, radius: r, fill: Some(role), stroke: None };
-        scene.shapes.extend([halo(radius + 5.0, Role::Accent), halo(radius + 3.0, Role::Panel)]);
+        scene.shapes.extend([halo(radius + 4.0, Role::Accent), halo(radius + 2.0, Role::Panel)]);
     }
     let ink = if risk.emphasis { Role::Accent } else { Role::OnHeat };
-    draw_shape(scene, center, radius, risk.shape, ink, risk.residual.is_some() && !marker.residual);
-    let start = center.x + radius + if risk.emphasis { 9.0 } else { 5.0 };
+    let hollow = risk.residual.is_some() && !marker.residual;
+    draw_shape(scene, center, radius, risk.shape, ink, if hollow { band.role() } else { ink });
+    let start = center.x + frame.radius(1.0) + 6.0;
     let end = center.x + marker.room * frame.cell.x - 2.0;
     let id = if risk.alert { format!("{} !", marker.label) } else { marker.label.clone() };
     let id = elide(&id, type_size, Weight::Semibold, end - start);
     let next = start + width(&id, type_size, Weight::Semibold) + 5.0;
-    scene.text(at(start, center.y), id, type_size, Weight::Semibold, Align::Left, Role::OnHeat);
     // Where a column is as wide as the cell, the title says what the id means.
-    if marker.room > 0.6 && end - next > 36.0 {
-        let title = elide(&risk.title, type_size, Weight::Regular, end - next);
+    let wide = marker.room > 0.6 && end - next > 36.0 && !hollow;
+    let title = if wide { elide(&risk.title, type_size, Weight::Regular, end - next) } else { String::new() };
+    // An arrow that passes goes behind the words.
+    let used = if wide { next + width(&title, type_size, Weight::Regular) } else { next - 5.0 };
+    let from = center.x + radius + 1.5;
+    let behind = Rect::new(from, center.y - type_size * 0.62, used - from + 2.0, type_size * 1.24);
+    scene.fill(behind, 2.0, band.role());
+    scene.text(at(start, center.y), id, type_size, Weight::Semibold, Align::Left, Role::OnHeat);
+    if !title.is_empty() {
         scene.text(at(next, center.y), title, type_size, Weight::Regular, Align::Left, Role::OnHeat);
     }
 }
 
-fn draw_shape(scene: &mut Scene, center: Point, radius: f64, shape: MarkerShape, ink: Role, hollow: bool) {
+fn draw_shape(scene: &mut Scene, center: Point, radius: f64, shape: MarkerShape, ink: Role, inside: Role) {
     let pen = Stroke::solid(ink, 1.5);
-    let fill = if hollow { None } else { Some(ink) };
+    let fill = Some(inside);
     let p = |x: f64, y: f64| at(center.x + x * radius, center.y + y * radius);
     let points = match shape {
         MarkerShape::Circle => {
@@ -421,7 +454,7 @@ fn draw_legend(scene: &mut Scene, input: &HeatMapInput, frame: &Frame) {
         if end > limit {
             break;
         }
-        draw_shape(scene, at(x, y), 4.5, shape, Role::Muted, hollow);
+        draw_shape(scene, at(x, y), 4.5, shape, Role::Muted, if hollow { Role::Ground } else { Role::Muted });
         scene.text(at(x + 11.0, y), word, 11.0, Weight::Regular, Align::Left, Role::Muted);
         x = end + 20.0;
     }
@@ -527,7 +560,8 @@ mod tests {
         let input = crowd(5, 60);
         let picture = scene(&input, (900.0, 600.0));
         assert_eq!(picture, scene(&input, (900.0, 600.0)));
-        let texts: Vec<&str> = picture.shapes.iter().filter_map(|s| if let Shape::Text { text, .. } = s { Some(text.as_str()) } else { None }).collect();
+        let texts: Vec<&str> =
+            picture.shapes.iter().filter_map(|s| if let Shape::Text { text, .. } = s { Some(text.as_str()) } else { None }).collect();
         for word in ["Probability ↑", "Impact →", "Very low", "Very high", "25", "Thresholds"] {
             assert!(texts.contains(&word), "{word}");
         }

@@ -147,11 +147,11 @@ fn draw_node(scene: &mut Scene, node: &GraphNode, rect: Rect) {
     }
     let (start, room) = (rect.x + left, end - rect.x - left);
     let title = elide(&node.title, 13.0, Weight::Semibold, room);
-    let lift = if node.caption.is_some() { 8.0 - down * 0.2 } else { 0.0 };
-    scene.text(at(start, middle - lift), title, 13.0, Weight::Semibold, Align::Left, pens.title);
+    let apart = if node.caption.is_some() { 8.0 - down * 0.2 } else { 0.0 };
+    scene.text(at(start, middle - apart), title, 13.0, Weight::Semibold, Align::Left, pens.title);
     if let Some(caption) = &node.caption {
         let caption = elide(caption, 11.0, Weight::Regular, room);
-        scene.text(at(start, middle + lift), caption, 11.0, Weight::Regular, Align::Left, pens.caption);
+        scene.text(at(start, middle + apart), caption, 11.0, Weight::Regular, Align::Left, pens.caption);
     }
     if node.emphasis == Emphasis::Affected {
         let center = at(rect.x + 1.0, rect.y + 1.0);

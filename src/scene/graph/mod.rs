@@ -2,13 +2,14 @@
 //!
 //! Not an analysis: who is affected by what comes in as [`Emphasis`]. The steps: `net` breaks
 //! cycles, gives every node a layer and cuts long edges into rows, `order` sorts rows against
-//! crossings, `place` gives heights, `route` widths and lines, `draw` the picture.
+//! crossings, `place` gives heights with `stack`, `route` widths and lines, `draw` the picture.
 
 mod draw;
 mod net;
 mod order;
 mod place;
 mod route;
+mod stack;
 
 pub use draw::scene;
 
@@ -66,16 +67,8 @@ pub enum NodeShape {
 
 impl NodeShape {
     /// Every shape.
-    pub const ALL: [Self; 8] = [
-        Self::Service,
-        Self::App,
-        Self::Database,
-        Self::Queue,
-        Self::External,
-        Self::Library,
-        Self::Environment,
-        Self::Document,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Service, Self::App, Self::Database, Self::Queue, Self::External, Self::Library, Self::Environment, Self::Document];
 }
 
 /// How a node or an edge stands out.

@@ -310,9 +310,13 @@ fn pull_together(ties: &Ties, group_of: &[Option<usize>], groups: usize, layer: 
             }
         };
         if round % 2 == 0 {
-            by_layer.iter().rev().for_each(|n| sweep(*n, layer, &mut moved));
+            for node in by_layer.iter().rev() {
+                sweep(*node, layer, &mut moved);
+            }
         } else {
-            by_layer.iter().for_each(|n| sweep(*n, layer, &mut moved));
+            for node in &by_layer {
+                sweep(*node, layer, &mut moved);
+            }
         }
         if !moved && round > 0 {
             break;

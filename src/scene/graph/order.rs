@@ -9,8 +9,12 @@ use super::real;
 
 /// A box is crossed as reluctantly as this many lines.
 const BOX: i64 = 4;
-/// Comparisons that sifting may make in all.
-const BUDGET: usize = 2_500_000;
+/// Comparisons that sifting may make in all, in a large graph and in others, which get more starts.
+const BUDGETS: (usize, usize) = (5_000_000, 900_000);
+/// Nodes and rows from which on one start has to do.
+const LARGE: usize = 1_200;
+/// How often sifting starts again from a swept order.
+const ATTEMPTS: usize = 4;
 
 /// The order found.
 #[derive(Clone, Debug)]
@@ -37,8 +41,52 @@ struct Half {
     weight: i64,
 }
 
+/// The sides of all units, or of all leaves, sorted by slot, and the first and last slot of each.
+struct Table {
+    halves: Vec<Vec<Half>>,
+    reach: Vec<(usize, usize)>,
+}
+
+impl Table {
+    fn of(mut halves: Vec<Vec<Half>>) -> Self {
+        for own in &mut halves {
+            own.sort_by_key(|h| h.slot);
+        }
+        let reach = |own: &Vec<Half>| own.first().zip(own.last()).map_or((usize::MAX, 0), |(a, b)| (a.slot, b.slot));
+        Self { reach: halves.iter().map(reach).collect(), halves }
+    }
+}
+
 /// Position of a leaf: its unit's, then its own in the unit.
 type Key = (usize, usize);
+
+/// An order worth keeping.
+#[derive(Clone)]
+struct State {
+    crossings: i64,
+    order: Vec<usize>,
+    units: Vec<Unit>,
+}
+
+/// Leaves by layer, and the neighbours of each.
+struct Sides {
+    by_layer: Vec<usize>,
+    left: Vec<Vec<usize>>,
+    right: Vec<Vec<usize>>,
+}
+
+impl Sides {
+    fn of(net: &Net) -> Self {
+        let count = net.leaves.len();
+        let mut sides = Self { by_layer: (0..count).collect(), left: vec![Vec::new(); count], right: vec![Vec::new(); count] };
+        sides.by_layer.sort_by_key(|l| net.leaves[*l].first);
+        for link in &net.links {
+            sides.right[link.left].push(link.right);
+            sides.left[link.right].push(link.left);
+        }
+        sides
+    }
+}
 
 /// The state while sorting.
 struct Sorter<'a> {
@@ -48,14 +96,15 @@ struct Sorter<'a> {
     /// Units from top to bottom.
     order: Vec<usize>,
     key: Vec<Key>,
-    halves: Vec<Vec<Half>>,
+    of_units: Table,
+    of_leaves: Table,
 }
 
 /// Finds an order with few crossings.
 pub fn arrange(net: &Net) -> Order {
     let mut sorter = Sorter::new(net);
-    sorter.sweep_all();
-    sorter.sift_all();
+    let sides = Sides::of(net);
+    sorter.search(&sides);
     let Sorter { units, order, .. } = sorter;
     Order { units: order.into_iter().map(|u| units[u].clone()).collect() }
 }
@@ -83,40 +132,12 @@ impl<'a> Sorter<'a> {
         }
         let order = (0..units.len()).collect();
         let key = vec![(0, 0); net.leaves.len()];
-        let mut sorter = Self { net, units, unit_of, order, key, halves: Vec::new() };
-        sorter.halves = sorter.halves();
+        let of_leaves = leaf_halves(net);
+        let of_units = unit_halves(net, &units, &of_leaves);
+        let (of_units, of_leaves) = (Table::of(of_units), Table::of(of_leaves));
+        let mut sorter = Self { net, units, unit_of, order, key, of_units, of_leaves };
         sorter.sort_by(&wish, true);
         sorter
-    }
-
-    /// Sides of all units that hold one leaf or a group.
-    fn halves(&self) -> Vec<Vec<Half>> {
-        let mut halves: Vec<Vec<Half>> = self.leaf_halves();
-        let mut of_units: Vec<Vec<Half>> = self.units.iter().map(|unit| {
-            unit.leaves.iter().flat_map(|leaf| std::mem::take(&mut halves[*leaf])).collect()
-        }).collect();
-        for (unit, halves) in self.units.iter().zip(&mut of_units) {
-            let boxed = unit.group.map(|g| &self.net.groups[g]).filter(|g| g.title.is_some());
-            if let (Some(group), Some(own)) = (boxed, unit.leaves.first()) {
-                through(group.first, group.last, *own, BOX, halves);
-            }
-            halves.sort_by_key(|h| h.slot);
-        }
-        of_units
-    }
-
-    fn leaf_halves(&self) -> Vec<Vec<Half>> {
-        let mut halves: Vec<Vec<Half>> = vec![Vec::new(); self.net.leaves.len()];
-        for link in &self.net.links {
-            let gap = self.net.leaves[link.left].last;
-            halves[link.left].push(Half { slot: 2 * gap + 1, to: link.right, weight: 1 });
-            halves[link.right].push(Half { slot: 2 * gap + 2, to: link.left, weight: 1 });
-        }
-        for (index, leaf) in self.net.leaves.iter().enumerate() {
-            through(leaf.first, leaf.last, index, 1, &mut halves[index]);
-            halves[index].sort_by_key(|h| h.slot);
-        }
-        halves
     }
 
     /// Sorts leaves in their units, and units, by a wish for each leaf; ties stay as they are.
@@ -134,7 +155,12 @@ impl<'a> Sorter<'a> {
 
     /// Writes the positions down.
     fn number(&mut self) {
-        for (place, unit) in self.order.iter().enumerate() {
+        self.number_from(0, self.order.len());
+    }
+
+    /// Writes the positions of some units down, from a place up to another.
+    fn number_from(&mut self, start: usize, end: usize) {
+        for (place, unit) in self.order.iter().enumerate().take(end).skip(start) {
             for (inner, leaf) in self.units[*unit].leaves.iter().enumerate() {
                 self.key[*leaf] = (place, inner);
             }
@@ -142,45 +168,83 @@ impl<'a> Sorter<'a> {
     }
 
     /// Sweeps to the right and to the left; keeps the best order seen.
-    fn sweep_all(&mut self) {
-        let rounds = if self.net.leaves.len() > 20_000 { 4 } else { 12 };
-        let mut by_layer: Vec<usize> = (0..self.net.leaves.len()).collect();
-        by_layer.sort_by_key(|l| self.net.leaves[*l].first);
-        let (mut left, mut right) = (vec![Vec::new(); self.net.leaves.len()], vec![Vec::new(); self.net.leaves.len()]);
-        for link in &self.net.links {
-            right[link.left].push(link.right);
-            left[link.right].push(link.left);
-        }
-        let mut best = (self.crossings(), self.order.clone(), self.units.clone());
+    fn sweep_all(&mut self, sides: &Sides, share: bool) {
+        let rounds = if self.net.leaves.len() > LARGE { 6 } else { 12 };
+        let mut best = self.state();
         for round in 0..rounds {
-            let mut wish = self.positions();
-            let step = |leaf: usize, sides: &[Vec<usize>], wish: &mut [f64]| {
-                if !sides[leaf].is_empty() {
-                    wish[leaf] = sides[leaf].iter().map(|l| wish[*l]).sum::<f64>() / real(sides[leaf].len());
-                }
-            };
-            if round % 2 == 0 {
-                by_layer.iter().for_each(|l| step(*l, &left, &mut wish));
-            } else {
-                by_layer.iter().rev().for_each(|l| step(*l, &right, &mut wish));
-            }
-            self.sort_by(&wish, false);
-            let crossings = self.crossings();
-            if crossings < best.0 {
-                best = (crossings, self.order.clone(), self.units.clone());
+            self.sweep(sides, round % 2 == 0, share);
+            if self.crossings() < best.crossings {
+                best = self.state();
             }
         }
-        (_, self.order, self.units) = best;
+        self.restore(best);
+    }
+
+    /// Moves everything towards its neighbours at one side. With `share`, what begins in a layer
+    /// shares out the places it had among itself, so that nothing drifts to the middle.
+    fn sweep(&mut self, sides: &Sides, to_right: bool, share: bool) {
+        let mut wish = self.positions();
+        let near = if to_right { &sides.left } else { &sides.right };
+        let columns = sides.by_layer.chunk_by(|a, b| self.net.leaves[*a].first == self.net.leaves[*b].first);
+        let columns: Vec<&[usize]> = if to_right { columns.collect() } else { columns.rev().collect() };
+        for column in columns {
+            let mut places: Vec<f64> = column.iter().map(|l| wish[*l]).collect();
+            let mean = |l: &usize| match near[*l].len() {
+                0 => wish[*l],
+                count => near[*l].iter().map(|n| wish[*n]).sum::<f64>() / real(count),
+            };
+            let mut sorted: Vec<(f64, f64, usize)> = column.iter().map(|l| (mean(l), wish[*l], *l)).collect();
+            sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+            places.sort_by(f64::total_cmp);
+            for ((mean, _, leaf), place) in sorted.into_iter().zip(places) {
+                wish[leaf] = if share { place } else { mean };
+            }
+        }
+        self.sort_by(&wish, false);
+    }
+
+    /// Sweeps and sifts from the order of the input, then sweeps and sifts what was found. Another
+    /// order must be clearly better to be taken, so that small changes leave the picture alone.
+    fn search(&mut self, sides: &Sides) {
+        let large = self.net.leaves.len() > LARGE;
+        let mut budget = if large { BUDGETS.0 } else { BUDGETS.1 };
+        let start = self.state();
+        self.sweep_all(sides, false);
+        self.sift_round(&mut budget);
+        let mut best = self.state();
+        for attempt in 0..ATTEMPTS {
+            if budget == 0 || best.crossings == 0 || large {
+                break;
+            }
+            if attempt == 0 {
+                self.restore(start.clone());
+                self.sweep_all(sides, true);
+            } else {
+                self.sweep(sides, attempt % 2 == 0, attempt % 4 < 2);
+            }
+            self.sift_round(&mut budget);
+            let found = self.state();
+            if found.crossings * 20 < best.crossings * 19 {
+                best = found;
+            }
+        }
+        self.restore(best);
+    }
+
+    fn state(&self) -> State {
+        State { crossings: self.crossings(), order: self.order.clone(), units: self.units.clone() }
+    }
+
+    fn restore(&mut self, state: State) {
+        (self.order, self.units) = (state.order, state.units);
         self.number();
     }
 
     /// One number per leaf, growing from top to bottom over all units.
     fn positions(&self) -> Vec<f64> {
         let mut positions = vec![0.0; self.key.len()];
-        let mut count = 0;
-        for leaf in self.order.iter().flat_map(|u| &self.units[*u].leaves) {
-            positions[*leaf] = real(count);
-            count += 1;
+        for (place, leaf) in self.order.iter().flat_map(|u| &self.units[*u].leaves).enumerate() {
+            positions[*leaf] = real(place);
         }
         positions
     }
@@ -192,8 +256,8 @@ impl<'a> Sorter<'a> {
             by_gap[self.net.leaves[link.left].last].push((self.key[link.left], self.key[link.right], 1));
         }
         for (index, leaf) in self.net.leaves.iter().enumerate() {
-            for gap in leaf.first..leaf.last {
-                by_gap[gap].push((self.key[index], self.key[index], 1));
+            for gap in &mut by_gap[leaf.first..leaf.last] {
+                gap.push((self.key[index], self.key[index], 1));
             }
         }
         for (place, unit) in self.order.iter().enumerate() {
@@ -207,33 +271,31 @@ impl<'a> Sorter<'a> {
     }
 
     /// Lets units, and leaves in their boxes, try other places until nothing improves.
-    fn sift_all(&mut self) {
-        let mut budget = BUDGET;
-        let leaf_halves = self.leaf_halves();
+    fn sift_round(&mut self, budget: &mut usize) {
         for _ in 0..6 {
             let mut gain = 0;
             let mut by_ties: Vec<usize> = self.order.clone();
-            by_ties.sort_by_key(|u| std::cmp::Reverse(self.halves[*u].len()));
+            by_ties.sort_by_key(|u| std::cmp::Reverse(self.of_units.halves[*u].len()));
             for unit in by_ties {
-                let at = self.order.iter().position(|u| *u == unit).unwrap_or(0);
+                let at = self.units[unit].leaves.first().map_or(0, |l| self.key[*l].0);
                 let key = |leaf: usize| if self.unit_of[leaf] == unit { None } else { Some(self.key[leaf]) };
                 let place_of = |v: usize| self.units[v].leaves.first().map_or(0, |l| self.key[*l].0);
                 let near = |v: usize| (place_of(v), None);
-                let found = sift(&self.order, at, &self.halves, &key, &near, &mut budget);
+                let found = sift(&self.order, at, &self.of_units, &key, &near, budget);
                 if let Some((to, by)) = found {
                     gain += by;
                     shift(&mut self.order, at, to);
-                    self.number();
+                    self.number_from(at.min(to), at.max(to) + 1);
                 }
             }
-            gain += self.sift_inside(&leaf_halves, &mut budget);
-            if gain == 0 || budget == 0 {
+            gain += self.sift_inside(budget);
+            if gain == 0 || *budget == 0 {
                 break;
             }
         }
     }
 
-    fn sift_inside(&mut self, halves: &[Vec<Half>], budget: &mut usize) -> i64 {
+    fn sift_inside(&mut self, budget: &mut usize) -> i64 {
         let mut gain = 0;
         for unit in 0..self.units.len() {
             if self.units[unit].leaves.len() < 2 {
@@ -244,7 +306,7 @@ impl<'a> Sorter<'a> {
                 let at = leaves.iter().position(|l| *l == leaf).unwrap_or(0);
                 let key = |l: usize| if l == leaf { None } else { Some(self.key[l]) };
                 let near = |l: usize| (self.key[l].0, Some(self.key[l].1));
-                if let Some((to, by)) = sift(leaves, at, halves, &key, &near, budget) {
+                if let Some((to, by)) = sift(leaves, at, &self.of_leaves, &key, &near, budget) {
                     gain += by;
                     shift(&mut self.units[unit].leaves, at, to);
                     let place = self.key[leaf].0;
@@ -256,6 +318,32 @@ impl<'a> Sorter<'a> {
         }
         gain
     }
+}
+
+/// Sides of all units: those of their leaves, and of boxes what keeps lines from crossing them.
+fn unit_halves(net: &Net, units: &[Unit], of_leaves: &[Vec<Half>]) -> Vec<Vec<Half>> {
+    let of_unit = |unit: &Unit| {
+        let mut halves: Vec<Half> = unit.leaves.iter().flat_map(|leaf| of_leaves[*leaf].iter().copied()).collect();
+        let boxed = unit.group.map(|g| &net.groups[g]).filter(|g| g.title.is_some());
+        if let (Some(group), Some(own)) = (boxed, unit.leaves.first()) {
+            through(group.first, group.last, *own, BOX, &mut halves);
+        }
+        halves
+    };
+    units.iter().map(of_unit).collect()
+}
+
+fn leaf_halves(net: &Net) -> Vec<Vec<Half>> {
+    let mut halves: Vec<Vec<Half>> = vec![Vec::new(); net.leaves.len()];
+    for link in &net.links {
+        let gap = net.leaves[link.left].last;
+        halves[link.left].push(Half { slot: 2 * gap + 1, to: link.right, weight: 1 });
+        halves[link.right].push(Half { slot: 2 * gap + 2, to: link.left, weight: 1 });
+    }
+    for (index, leaf) in net.leaves.iter().enumerate() {
+        through(leaf.first, leaf.last, index, 1, &mut halves[index]);
+    }
+    halves
 }
 
 /// Adds what runs straight through from one layer to another.
@@ -283,28 +371,36 @@ type Near = (usize, Option<usize>);
 fn sift(
     list: &[usize],
     at: usize,
-    halves: &[Vec<Half>],
+    table: &Table,
     key: &impl Fn(usize) -> Option<Key>,
     near: &impl Fn(usize) -> Near,
     budget: &mut usize,
 ) -> Option<(usize, i64)> {
-    let own = &halves[list[at]];
-    if own.is_empty() {
+    let own = &table.halves[list[at]];
+    let (from, to) = table.reach[list[at]];
+    let meets = |other: usize| table.reach[other].0 <= to && table.reach[other].1 >= from;
+    if own.is_empty() || *budget == 0 {
         return None;
     }
     let window = (400_000 / list.len()).max(24);
     let (mut best, mut cost) = ((0, at), 0);
     for (place, other) in list[..at].iter().enumerate().rev().take(window) {
-        cost += swap_cost(&halves[*other], own, key, near(*other), budget);
-        if cost < best.0 {
-            best = (cost, place);
+        *budget = budget.saturating_sub(1);
+        if meets(*other) {
+            cost += swap_cost(&table.halves[*other], own, key, near(*other), budget);
+            if cost < best.0 {
+                best = (cost, place);
+            }
         }
     }
     cost = 0;
     for (place, other) in list.iter().enumerate().skip(at + 1).take(window) {
-        cost += swap_cost(own, &halves[*other], key, near(*other), budget);
-        if cost < best.0 {
-            best = (cost, place);
+        *budget = budget.saturating_sub(1);
+        if meets(*other) {
+            cost += swap_cost(own, &table.halves[*other], key, near(*other), budget);
+            if cost < best.0 {
+                best = (cost, place);
+            }
         }
     }
     (best.0 < 0).then_some((best.1, -best.0))
@@ -312,9 +408,9 @@ fn sift(
 
 /// How many more crossings there are after the upper and the lower of two neighbours change places.
 fn swap_cost(upper: &[Half], lower: &[Half], key: &impl Fn(usize) -> Option<Key>, near: Near, budget: &mut usize) -> i64 {
-    *budget = budget.saturating_sub(1);
+    *budget = budget.saturating_sub(8);
     let (Some(first), Some(low)) = (upper.first(), lower.first()) else { return 0 };
-    if *budget == 0 || upper[upper.len() - 1].slot < low.slot || lower[lower.len() - 1].slot < first.slot {
+    if *budget == 0 {
         return 0;
     }
     let mut cost = 0;

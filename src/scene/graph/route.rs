@@ -20,9 +20,8 @@ const PITCH: f64 = 10.0;
 pub fn finish(input: &GraphInput, net: &Net, order: &Order, heights: &Heights, size: (f64, f64)) -> GraphLayout {
     let columns = columns(net, heights, size.0);
     let head = if input.edges.iter().any(|e| e.from == e.to) { MARGIN + 10.0 } else { MARGIN };
-    let nodes: Vec<Rect> = (0..net.nodes)
-        .map(|n| Rect::new(columns[net.leaves[n].first], heights.middle[n] - size.1 / 2.0 + head, size.0, size.1))
-        .collect();
+    let nodes: Vec<Rect> =
+        (0..net.nodes).map(|n| Rect::new(columns[net.leaves[n].first], heights.middle[n] - size.1 / 2.0 + head, size.0, size.1)).collect();
     let groups = boxes(input, net, heights, &columns, size.0, head);
     let lines = Lines { net, heights, columns: &columns, size, head, ports: ports(net, order, heights, size.1) };
     let mut edges: Vec<Vec<Point>> = vec![Vec::new(); input.edges.len()];
@@ -83,6 +82,7 @@ fn ports(net: &Net, order: &Order, heights: &Heights, height: f64) -> Vec<(f64, 
     for (index, leaf) in order.units.iter().flat_map(|u| &u.leaves).enumerate() {
         place[*leaf] = index;
     }
+    // Even sides are right sides of nodes, odd ones left sides.
     let mut sides: Vec<Vec<(f64, usize, usize)>> = vec![Vec::new(); 2 * net.nodes];
     for (index, chain) in net.chains.iter().enumerate() {
         if let [first, second, ..] = chain.leaves[..] {
@@ -93,20 +93,39 @@ fn ports(net: &Net, order: &Order, heights: &Heights, height: f64) -> Vec<(f64, 
         }
     }
     let mut ports = vec![(0.0, 0.0); net.chains.len()];
-    for (side, mut lines) in sides.into_iter().enumerate() {
+    for (side, lines) in sides.iter_mut().enumerate() {
         lines.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let between = PITCH.min((height - 16.0) / real(lines.len().saturating_sub(1).max(1)));
         let middle = real(lines.len().saturating_sub(1)) / 2.0;
-        for (index, (_, _, chain)) in lines.into_iter().enumerate() {
+        for (index, (_, _, chain)) in lines.iter().enumerate() {
             let offset = (real(index) - middle) * between;
             if side % 2 == 0 {
-                ports[chain].0 = offset;
+                ports[*chain].0 = offset;
             } else {
-                ports[chain].1 = offset;
+                ports[*chain].1 = offset;
             }
         }
     }
+    level(net, heights, height / 2.0 - 12.0, &sides, &mut ports);
     ports
+}
+
+/// A line that is alone at the side of a node shifts a little where that makes it level.
+fn level(net: &Net, heights: &Heights, most: f64, sides: &[Vec<(f64, usize, usize)>], ports: &mut [(f64, f64)]) {
+    for (side, lines) in sides.iter().enumerate() {
+        let [(_, _, chain)] = lines[..] else { continue };
+        let (leaves, port) = (&net.chains[chain].leaves, ports[chain]);
+        let short = leaves.len() == 2;
+        let [first, second, ..] = leaves[..] else { continue };
+        let [.., before, last] = leaves[..] else { continue };
+        let (own, beside, far) = if side % 2 == 0 { (first, second, port.1) } else { (last, before, port.0) };
+        let wish = heights.middle[beside] + if short { far } else { 0.0 } - heights.middle[own];
+        match (wish.abs() <= most, side % 2 == 0) {
+            (true, true) => ports[chain].0 = wish,
+            (true, false) => ports[chain].1 = wish,
+            _ => {}
+        }
+    }
 }
 
 /// What it takes to draw a line.
@@ -138,7 +157,13 @@ impl Lines<'_> {
         let mut points: Vec<Point> = Vec::with_capacity(16);
         for (i, leaf) in chain.leaves.iter().enumerate() {
             let row = self.net.leaves[*leaf];
-            let offset = if i == 0 { leave } else if i == last { arrive } else { 0.0 };
+            let offset = if i == 0 {
+                leave
+            } else if i == last {
+                arrive
+            } else {
+                0.0
+            };
             let y = self.heights.middle[*leaf] + self.head + offset;
             let left = self.columns[row.first] - if i == 0 { 0.0 } else { PAD };
             let right = self.columns[row.last] + self.size.0 + if i == last { 0.0 } else { PAD };

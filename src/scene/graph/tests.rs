@@ -17,7 +17,13 @@ fn graph(nodes: &[(&str, Option<&str>)], edges: &[(usize, usize)]) -> GraphInput
 fn brief() -> GraphInput {
     let (front, back, data) = (Some("Frontend"), Some("Backend"), Some("Data"));
     let nodes = [
-        ("ui", front), ("mobile", front), ("api", back), ("auth", back), ("payment", back), ("user-db", data), ("payment-db", data),
+        ("ui", front),
+        ("mobile", front),
+        ("api", back),
+        ("auth", back),
+        ("payment", back),
+        ("user-db", data),
+        ("payment-db", data),
         ("ext-pay", None),
     ];
     graph(&nodes, &[(0, 2), (1, 2), (2, 3), (2, 4), (3, 5), (4, 6), (4, 7)])
@@ -80,14 +86,16 @@ fn check(input: &GraphInput) -> GraphLayout {
 fn through(input: &GraphInput, layout: &GraphLayout) -> usize {
     let lines = input.edges.iter().zip(&layout.edges);
     let hit = |line: &[Point], rect: &Rect| {
-        line.windows(2).any(|w| (0..=8u32).any(|i| {
-            let t = f64::from(i) / 8.0;
-            rect.grown(-1.0).contains(at(w[0].x + (w[1].x - w[0].x) * t, w[0].y + (w[1].y - w[0].y) * t))
-        }))
+        line.windows(2).any(|w| {
+            (0..=8u32).any(|i| {
+                let t = f64::from(i) / 8.0;
+                rect.grown(-1.0).contains(at(w[0].x + (w[1].x - w[0].x) * t, w[0].y + (w[1].y - w[0].y) * t))
+            })
+        })
     };
-    lines.map(|(edge, line)| {
-        layout.nodes.iter().enumerate().filter(|(n, rect)| *n != edge.from && *n != edge.to && hit(line, rect)).count()
-    }).sum()
+    lines
+        .map(|(edge, line)| layout.nodes.iter().enumerate().filter(|(n, rect)| *n != edge.from && *n != edge.to && hit(line, rect)).count())
+        .sum()
 }
 
 #[test]
@@ -95,8 +103,9 @@ fn the_graph_of_the_brief() {
     let input = brief();
     let layout = check(&input);
     let x: Vec<f64> = layout.nodes.iter().map(|r| r.x).collect();
-    assert!(x[0] == x[1] && x[1] < x[2] && x[2] < x[3] && x[3] == x[4] && x[4] < x[5]);
-    assert!(x[5] == x[6] && x[6] == x[7]);
+    let same = |a: usize, b: usize| (x[a] - x[b]).abs() < 1e-9;
+    assert!(same(0, 1) && x[1] < x[2] && x[2] < x[3] && same(3, 4) && x[4] < x[5]);
+    assert!(same(5, 6) && same(6, 7));
     let y: Vec<f64> = layout.nodes.iter().map(|r| r.center().y).collect();
     assert!(y[0] < y[1] && y[3] < y[4] && y[5] < y[6] && y[6] < y[7]);
     assert!(y[0] < y[2] && y[2] < y[1], "between the two that need it");
@@ -111,7 +120,8 @@ fn the_graph_of_the_brief() {
 fn nothing_overlaps_and_nothing_is_run_over() {
     for seed in 0..30 {
         let nodes = 5 + usize::try_from(seed).unwrap() * 4;
-        let input = random(nodes, nodes * 3 / 2, 1 + nodes / 9, seed);
+        let edges = if seed % 5 == 0 { nodes * 4 } else { nodes * 3 / 2 };
+        let input = random(nodes, edges, nodes / 9, seed);
         let layout = check(&input);
         assert_eq!(through(&input, &layout), 0, "seed {seed}");
         assert_eq!(layout, super::layout(&input));
@@ -125,7 +135,7 @@ fn what_needs_stands_left_unless_in_a_cycle() {
     let backward: Vec<usize> = (0..5).filter(|e| layout.edges[*e][0].x > layout.edges[*e].last().unwrap().x).collect();
     assert_eq!(backward, [2]);
     let both = check(&graph(&[("a", None), ("b", None)], &[(0, 1), (1, 0)]));
-    assert!(both.edges[0][0].x < both.edges[1][0].x && both.edges[0][0].y != both.edges[1].last().unwrap().y);
+    assert!(both.edges[0][0].x < both.edges[1][0].x && (both.edges[0][0].y - both.edges[1].last().unwrap().y).abs() > 3.0);
 }
 
 #[test]

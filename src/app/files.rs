@@ -1,0 +1,257 @@
+//! Opening, saving and exporting from the window, with every guard in front of lost work.
+
+use super::App;
+use crate::edit::Document;
+use crate::model::{Origin, read_plan};
+use crate::storage::atomic::{Fingerprint, SaveError};
+use crate::ui::dialogs::{After, Answer, Dialog, Purpose};
+use crate::{export, report, storage};
+use egui::{Context, ViewportCommand};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+/// The bundled sample; opened as an untitled copy, so that saving never touches it.
+const SAMPLE: &str = include_str!("../../assets/plans/customer-portal.ron");
+
+/// What a system dialog came back with.
+#[derive(Debug)]
+struct Picked {
+    purpose: Purpose,
+    path: Option<PathBuf>,
+    /// It came back before anybody could have seen it: there is no dialog on this system.
+    at_once: bool,
+}
+
+/// What is known of files.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    fingerprint: Option<Fingerprint>,
+    picking: Option<Receiver<Picked>>,
+    /// What was asked for before the plan had to be saved.
+    after_save: Option<After>,
+}
+
+/// The sample as a plan without a path.
+pub(super) fn sample() -> Origin {
+    read_plan(SAMPLE).unwrap_or_else(|_| Origin::empty())
+}
+
+impl App {
+    /// Opens a file in place of what is open. A file that is no plan leaves everything as it is.
+    pub(super) fn open_file(&mut self, path: &Path) {
+        match storage::open(path) {
+            Ok(opened) => {
+                let problems = opened.origin.problems.len();
+                let newer = opened.origin.newer;
+                self.replace(Document::new(opened.origin, Some(path.to_owned())));
+                self.files.fingerprint = Some(opened.fingerprint);
+                self.remembered.last_plan = Some(path.to_owned());
+                self.notice = match (newer, problems) {
+                    (Some(v), _) => format!("Opened read-only: the file was written by a newer version (schema {v})"),
+                    (None, 0) => format!("Opened {}", path.display()),
+                    (None, n) => format!("Opened {}; {}, see Findings", path.display(), crate::analysis::words::count(n, "problem")),
+                };
+            }
+            Err(e) => self.dialog = Some(Dialog::Message("This file cannot be opened".into(), e.to_string())),
+        }
+    }
+
+    /// Does what was asked for, or asks first what becomes of unsaved changes.
+    pub(super) fn guarded(&mut self, after: After, ctx: &Context) {
+        if self.document.is_dirty() {
+            self.dialog = Some(Dialog::Unsaved(after));
+        } else {
+            self.go_on(after, ctx);
+        }
+    }
+
+    fn go_on(&mut self, after: After, ctx: &Context) {
+        match after {
+            After::New => {
+                let text = format!("(\n    schema_version: 1,\n    meta: (project: \"New release\", status_date: \"{}\"),\n    release: (version: \"1.0.0\"),\n)\n", self.surroundings.today);
+                let origin = read_plan(&text).unwrap_or_else(|_| Origin::empty());
+                self.replace(Document::new(origin, None));
+                self.files.fingerprint = None;
+                self.notice = "A new plan".into();
+            }
+            After::Sample => {
+                self.replace(Document::new(sample(), None));
+                self.files.fingerprint = None;
+                self.notice = "The sample, as an untitled copy".into();
+            }
+            After::Choose => self.choose(Purpose::Open, ctx),
+            After::Open(path) => self.open_file(&path),
+            After::Quit => {
+                self.may_close = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+    }
+
+    /// The window does not close over unsaved changes.
+    pub(super) fn guard_close(&mut self, ctx: &Context) {
+        if ctx.input(|i| i.viewport().close_requested()) && !self.may_close && self.document.is_dirty() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.dialog = Some(Dialog::Unsaved(After::Quit));
+        }
+    }
+
+    /// Saves to the plan's file; an untitled plan asks where.
+    pub(super) fn save(&mut self, ctx: &Context) {
+        match self.document.path.clone() {
+            Some(path) => self.save_to(&path, self.files.fingerprint.clone().as_ref(), ctx),
+            None => self.choose(Purpose::Save, ctx),
+        }
+    }
+
+    fn save_to(&mut self, path: &Path, expected: Option<&Fingerprint>, ctx: &Context) {
+        if let Some(newer) = self.document.origin().newer {
+            let text = format!("The file was written by a newer version of Slipway (schema {newer}). It is opened read-only, so that nothing of it is lost.");
+            self.dialog = Some(Dialog::Message("This plan cannot be saved".into(), text));
+            return;
+        }
+        let text = self.document.text();
+        match storage::save(path, &text, expected) {
+            Ok(saved) => {
+                let plan = std::sync::Arc::clone(self.document.plan());
+                self.document.mark_saved(plan, path.to_owned());
+                self.files.fingerprint = Some(saved.fingerprint);
+                self.remembered.last_plan = Some(path.to_owned());
+                self.notice = match (saved.durable, saved.in_place) {
+                    (true, false) => format!("Saved {}", path.display()),
+                    (true, true) => format!("Saved {} in place; a copy of the old text is kept", path.display()),
+                    (false, _) => format!("Saved {}, but the disk has not confirmed it yet", path.display()),
+                };
+                if let Some(after) = self.files.after_save.take() {
+                    self.go_on(after, ctx);
+                }
+            }
+            Err(SaveError::ChangedOnDisk { .. }) => self.dialog = Some(Dialog::ChangedOnDisk),
+            Err(e) => {
+                self.files.after_save = None;
+                self.dialog = Some(Dialog::Message("The plan could not be saved".into(), format!("{e}. Your changes are still here.")));
+            }
+        }
+    }
+
+    fn write_report(&mut self, path: &Path) {
+        let report = report::status::report(&self.analysis);
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
+        let text = match extension.as_str() {
+            "md" | "markdown" => export::markdown::markdown(&report),
+            "html" | "htm" => export::html::html(&report),
+            other => {
+                let text = format!("There is no report format for \".{other}\". End the name in .md for Markdown or .html for a web page.");
+                self.dialog = Some(Dialog::Message("The report was not written".into(), text));
+                return;
+            }
+        };
+        match storage::atomic::write(path, text.as_bytes(), None, &|_| true) {
+            Ok(_) => self.notice = format!("Report written to {}", path.display()),
+            Err(e) => self.dialog = Some(Dialog::Message("The report could not be written".into(), e.to_string())),
+        }
+    }
+
+    /// Asks for a path: by the system's dialog, else by a path field.
+    pub(super) fn choose(&mut self, purpose: Purpose, ctx: &Context) {
+        if !self.surroundings.system_dialogs {
+            self.dialog = Some(Dialog::Path(purpose, self.suggested(purpose)));
+            return;
+        }
+        let (send, receive) = channel();
+        self.files.picking = Some(receive);
+        let (ctx, suggested) = (ctx.clone(), self.suggested(purpose));
+        std::thread::spawn(move || {
+            let begun = Instant::now();
+            let path = pick(purpose, Path::new(&suggested));
+            let at_once = path.is_none() && begun.elapsed() < Duration::from_millis(700);
+            // A window that is gone needs no answer.
+            if send.send(Picked { purpose, path, at_once }).is_ok() {
+                ctx.request_repaint();
+            }
+        });
+    }
+
+    fn suggested(&self, purpose: Purpose) -> String {
+        let current = self.document.path.clone();
+        match (purpose, current) {
+            (Purpose::Open, Some(p)) => p.parent().map_or(String::new(), |d| if d.as_os_str().is_empty() { String::new() } else { format!("{}/", d.display()) }),
+            (Purpose::Open, None) => String::new(),
+            (Purpose::Save, Some(p)) => p.display().to_string(),
+            (Purpose::Save, None) => "release.ron".into(),
+            (Purpose::Report, Some(p)) => p.with_extension("html").display().to_string(),
+            (Purpose::Report, None) => "status-report.html".into(),
+        }
+    }
+
+    /// What the system's dialog came back with.
+    pub(super) fn receive(&mut self, ctx: &Context) {
+        let Some(picked) = self.files.picking.as_ref().and_then(|r| r.try_recv().ok()) else { return };
+        self.files.picking = None;
+        match picked.path {
+            Some(path) => self.chosen(picked.purpose, &path, ctx),
+            None if picked.at_once => self.dialog = Some(Dialog::Path(picked.purpose, self.suggested(picked.purpose))),
+            None => self.files.after_save = None,
+        }
+    }
+
+    fn chosen(&mut self, purpose: Purpose, path: &Path, ctx: &Context) {
+        match purpose {
+            Purpose::Open => self.open_file(path),
+            Purpose::Save => {
+                let path = if path.extension().is_none() { path.with_extension("ron") } else { path.to_owned() };
+                // Under its own name the file must still be the one that was opened.
+                let same = self.document.path.as_ref() == Some(&path);
+                let expected = self.files.fingerprint.clone().filter(|_| same);
+                self.save_to(&path, expected.as_ref(), ctx);
+            }
+            Purpose::Report => self.write_report(path),
+        }
+    }
+
+    /// Does what a dialog was answered with.
+    pub(super) fn answer(&mut self, answer: Answer, ctx: &Context) {
+        match answer {
+            Answer::Cancel => self.files.after_save = None,
+            Answer::SaveThen(after) => {
+                self.files.after_save = Some(after);
+                self.save(ctx);
+            }
+            Answer::Discard(after) => self.go_on(after, ctx),
+            Answer::Overwrite => {
+                if let Some(path) = self.document.path.clone() {
+                    self.save_to(&path, None, ctx);
+                }
+            }
+            Answer::Reload => {
+                if let Some(path) = self.document.path.clone() {
+                    self.open_file(&path);
+                }
+            }
+            Answer::SaveElsewhere => self.choose(Purpose::Save, ctx),
+            Answer::Path(purpose, path) => {
+                let own = self.document.path.as_ref() == Some(&path);
+                if purpose != Purpose::Open && path.exists() && !own {
+                    self.dialog = Some(Dialog::Replace(purpose, path));
+                } else {
+                    self.chosen(purpose, &path, ctx);
+                }
+            }
+            Answer::Replace(purpose, path) => self.chosen(purpose, &path, ctx),
+        }
+    }
+}
+
+fn pick(purpose: Purpose, suggested: &Path) -> Option<PathBuf> {
+    let mut dialog = rfd::FileDialog::new();
+    if let Some(folder) = suggested.parent().filter(|p| p.is_dir()) {
+        dialog = dialog.set_directory(folder);
+    }
+    let name = suggested.file_name().and_then(|n| n.to_str()).unwrap_or("");
+    match purpose {
+        Purpose::Open => dialog.add_filter("Release plan", &["ron"]).pick_file(),
+        Purpose::Save => dialog.add_filter("Release plan", &["ron"]).set_file_name(name).save_file(),
+        Purpose::Report => dialog.add_filter("Web page", &["html"]).add_filter("Markdown", &["md"]).set_file_name(name).save_file(),
+    }
+}

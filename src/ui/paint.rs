@@ -1,0 +1,162 @@
+//! Paints a scene on the screen. Nothing is laid out here.
+
+use super::theme::{color, font, theme_of};
+use crate::scene::palette::Theme;
+use crate::scene::signs::{hatch_lines, sign_shapes};
+use crate::scene::{Align, Point, Role, Scene, Shape, Sign, Stroke};
+use egui::epaint::PathStroke;
+use egui::{Align2, Painter, Pos2, Rect, Ui, pos2, vec2};
+
+/// Where a scene's points go on the screen.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Screen position of the scene's origin.
+    pub origin: Pos2,
+    /// Screen points per scene unit.
+    pub scale: f32,
+}
+
+impl Place {
+    /// At its natural size.
+    pub fn at(origin: Pos2) -> Self {
+        Self { origin, scale: 1.0 }
+    }
+
+    /// A point on the screen. The subtraction from the view's edge happens in doubles before
+    /// this: scenes hold small numbers.
+    #[expect(clippy::cast_possible_truncation, reason = "screen coordinates")]
+    pub fn pos(&self, p: Point) -> Pos2 {
+        self.origin + vec2(p.x as f32, p.y as f32) * self.scale
+    }
+
+    /// A rectangle on the screen.
+    pub fn rect(&self, r: crate::scene::Rect) -> Rect {
+        Rect::from_min_max(self.pos(Point { x: r.x, y: r.y }), self.pos(Point { x: r.right(), y: r.bottom() }))
+    }
+
+    /// A scene point of a screen position.
+    pub fn point(&self, p: Pos2) -> Point {
+        let v = (p - self.origin) / self.scale;
+        Point { x: f64::from(v.x), y: f64::from(v.y) }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "screen coordinates")]
+    fn length(&self, v: f64) -> f32 {
+        v as f32 * self.scale
+    }
+}
+
+/// Paints a whole scene.
+pub fn scene(painter: &Painter, ui: &Ui, scene: &Scene, place: Place) {
+    let theme = theme_of(ui.visuals());
+    for s in &scene.shapes {
+        shape(painter, s, place, theme);
+    }
+}
+
+/// Paints a sign in its own small space.
+pub fn sign(ui: &mut Ui, sign: Sign, size: f32) -> egui::Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(size, size), egui::Sense::hover());
+    let theme = theme_of(ui.visuals());
+    let place = Place::at(rect.center());
+    for s in sign_shapes(Point::default(), f64::from(size - 1.0), sign) {
+        shape(ui.painter(), &s, place, theme);
+    }
+    response
+}
+
+fn pen(stroke: Stroke, place: Place, theme: Theme) -> egui::Stroke {
+    egui::Stroke::new(place.length(stroke.width).max(0.6), color(stroke.role, theme))
+}
+
+fn shape(painter: &Painter, s: &Shape, place: Place, theme: Theme) {
+    match s {
+        Shape::Rect { rect, radius, fill, stroke } => {
+            let r = place.rect(*rect);
+            if !painter.clip_rect().intersects(r.expand(2.0)) {
+                return;
+            }
+            let corner = place.length(*radius);
+            if let Some(f) = fill {
+                painter.rect_filled(r, corner, color(*f, theme));
+            }
+            match stroke {
+                Some(line) if line.dashed => {
+                    let corners = [r.left_top(), r.right_top(), r.right_bottom(), r.left_bottom(), r.left_top()];
+                    painter.extend(egui::Shape::dashed_line(&corners, pen(*line, place, theme), 5.0 * place.scale, 4.0 * place.scale));
+                }
+                Some(line) => {
+                    painter.rect_stroke(r, corner, pen(*line, place, theme), egui::StrokeKind::Middle);
+                }
+                None => {}
+            }
+        }
+        Shape::Path { points, closed, fill, stroke } => path(painter, points, *closed, *fill, *stroke, place, theme),
+        Shape::Circle { center, radius, fill, stroke } => {
+            let (c, r) = (place.pos(*center), place.length(*radius));
+            if let Some(f) = fill {
+                painter.circle_filled(c, r, color(*f, theme));
+            }
+            match stroke {
+                Some(line) if line.dashed => {
+                    let ring: Vec<Pos2> = (0..=24_u8).map(|i| c + r * egui::Vec2::angled(f32::from(i) / 24.0 * std::f32::consts::TAU)).collect();
+                    painter.extend(egui::Shape::dashed_line(&ring, pen(*line, place, theme), 2.5 * place.scale, 2.0 * place.scale));
+                }
+                Some(line) => {
+                    painter.circle_stroke(c, r, pen(*line, place, theme));
+                }
+                None => {}
+            }
+        }
+        Shape::Text { at, text, size, weight, align, role } => {
+            let size = place.length(*size);
+            if size < 4.0 {
+                return;
+            }
+            let anchor = match align {
+                Align::Left => Align2::LEFT_CENTER,
+                Align::Center => Align2::CENTER_CENTER,
+                Align::Right => Align2::RIGHT_CENTER,
+            };
+            painter.text(place.pos(*at), anchor, text, font(size, *weight), color(*role, theme));
+        }
+        Shape::Sign { center, size, sign } => {
+            for s in sign_shapes(*center, *size, *sign) {
+                shape(painter, &s, place, theme);
+            }
+        }
+        Shape::Hatch { rect, role } => {
+            let stroke = egui::Stroke::new(place.scale.max(0.6), color(*role, theme));
+            for (a, b) in hatch_lines(*rect) {
+                painter.line_segment([place.pos(a), place.pos(b)], stroke);
+            }
+        }
+    }
+}
+
+fn path(painter: &Painter, points: &[Point], closed: bool, fill: Option<Role>, stroke: Option<Stroke>, place: Place, theme: Theme) {
+    let pts: Vec<Pos2> = points.iter().map(|p| place.pos(*p)).collect();
+    if let Some(f) = fill {
+        painter.add(egui::Shape::convex_polygon(pts.clone(), color(f, theme), PathStroke::NONE));
+    }
+    let Some(line) = stroke else { return };
+    let pen = pen(line, place, theme);
+    let mut pts = pts;
+    if line.dashed {
+        if closed && let Some(first) = pts.first().copied() {
+            pts.push(first);
+        }
+        // A dash is cut per visible stretch: a line of a million pixels must not make a million dashes.
+        painter.extend(egui::Shape::dashed_line(&clamp(&pts, painter.clip_rect()), pen, 5.0 * place.scale, 4.0 * place.scale));
+    } else if closed {
+        painter.add(egui::Shape::closed_line(pts, pen));
+    } else {
+        painter.add(egui::Shape::line(pts, pen));
+    }
+}
+
+/// Points pulled to the neighbourhood of what is visible; lines are upright or level where it matters.
+fn clamp(points: &[Pos2], clip: Rect) -> Vec<Pos2> {
+    let near = clip.expand(50.0);
+    points.iter().map(|p| pos2(p.x.clamp(near.left(), near.right()), p.y.clamp(near.top(), near.bottom()))).collect()
+}

@@ -1,0 +1,96 @@
+//! Small parts that panels share.
+
+use super::paint;
+use super::theme::{self, font};
+use crate::scene::{Role, Sign, Weight, text};
+use egui::{Response, Role as Access, Sense, Ui, WidgetInfo, vec2};
+
+/// The sentence of answer on top of a view.
+pub fn answer(ui: &mut Ui, sign: Sign, sentence: &str) {
+    ui.horizontal(|ui| {
+        paint::sign(ui, sign, 18.0);
+        ui.add(egui::Label::new(theme::title(sentence)).wrap());
+    });
+    ui.add_space(4.0);
+}
+
+/// A heading inside a view.
+pub fn heading(ui: &mut Ui, words: &str) {
+    ui.add_space(10.0);
+    ui.label(theme::strong(words));
+    hairline(ui);
+}
+
+/// A hairline across.
+pub fn hairline(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
+    ui.painter().rect_filled(rect, 0.0, theme::role(ui, Role::Line));
+}
+
+/// A clickable line: sign, text, secondary text at the right. Long text elides, the whole is in
+/// the tooltip and the accessible name.
+pub fn line(ui: &mut Ui, sign: Option<Sign>, words: &str, right: &str, selected: bool) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Access::Button, true, selected, if right.is_empty() { words.to_owned() } else { format!("{words}, {right}") }));
+    if !ui.is_rect_visible(rect) {
+        return response;
+    }
+    if response.hovered() || selected || response.has_focus() {
+        ui.painter().rect_filled(rect, 4.0, theme::role(ui, Role::Raised));
+    }
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, 4.0, egui::Stroke::new(2.0, theme::role(ui, Role::Accent)), egui::StrokeKind::Inside);
+    }
+    let mut left = rect.left() + 6.0;
+    if let Some(sign) = sign {
+        let place = paint::Place::at(egui::pos2(left + 8.0, rect.center().y));
+        let mut scene = crate::scene::Scene::new(16.0, 16.0, "");
+        scene.sign(crate::scene::Point::default(), 15.0, sign);
+        paint::scene(ui.painter(), ui, &scene, place);
+        left += 24.0;
+    }
+    let right_width = text::width(right, 11.5, Weight::Regular);
+    let room = f64::from(rect.right() - left) - right_width - if right.is_empty() { 8.0 } else { 22.0 };
+    let shown = text::elide(words, 13.0, Weight::Regular, room);
+    ui.painter().text(egui::pos2(left, rect.center().y), egui::Align2::LEFT_CENTER, &shown, font(13.0, Weight::Regular), theme::role(ui, Role::Text));
+    ui.painter().text(
+        egui::pos2(rect.right() - 8.0, rect.center().y),
+        egui::Align2::RIGHT_CENTER,
+        right,
+        font(11.5, Weight::Regular),
+        theme::role(ui, Role::Muted),
+    );
+    if shown == words { response } else { response.on_hover_text(words) }
+}
+
+/// A figure with what it is, for the overview.
+pub fn figure(ui: &mut Ui, label: &str, value: &str, note: &str, tone: Role) {
+    ui.vertical(|ui| {
+        ui.label(theme::small(label).color(theme::role(ui, Role::Muted)));
+        ui.add_space(-4.0);
+        ui.label(egui::RichText::new(value).font(font(24.0, Weight::Semibold)).color(theme::role(ui, tone)));
+        ui.add_space(-4.0);
+        ui.label(theme::small(note).color(theme::role(ui, Role::Muted)));
+    });
+}
+
+/// What an empty view is for, with the first step.
+pub fn empty(ui: &mut Ui, what: &str, step: &str) -> bool {
+    ui.vertical_centered(|ui| {
+        ui.add_space(40.0);
+        ui.label(egui::RichText::new(what).color(theme::role(ui, Role::Muted)));
+        ui.add_space(6.0);
+        ui.button(step).clicked()
+    })
+    .inner
+}
+
+/// A label for a field and the room beside it.
+pub fn field(ui: &mut Ui, name: &str, help: &str, add: impl FnOnce(&mut Ui, egui::Id)) {
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(112.0, 24.0), Sense::hover());
+        let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(egui::Layout::left_to_right(egui::Align::Center)));
+        let label = inner.label(theme::small(name).color(theme::role(ui, Role::Muted))).on_hover_text(help);
+        add(ui, label.id);
+    });
+}
