@@ -8,7 +8,6 @@ pub mod app;
 pub mod cli;
 pub mod edit;
 pub mod export;
-pub mod generate;
 pub mod model;
 pub mod report;
 pub mod scene;

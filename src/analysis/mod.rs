@@ -2,20 +2,20 @@
 //! plan gives results and findings. No clock, no file, no thread, no randomness.
 
 pub mod calendar;
+mod delivery;
 pub mod dependencies;
 pub mod findings;
 pub mod metrics;
 pub mod moved;
 pub mod network;
 pub mod path;
-pub mod readiness;
 pub mod risk;
-pub mod rollout;
-pub mod runbook;
 pub mod schedule;
 pub mod status;
 pub mod validate;
 pub mod words;
+
+pub use delivery::{readiness, rollout, runbook};
 
 use crate::model::Plan;
 use std::sync::Arc;

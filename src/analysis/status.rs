@@ -84,10 +84,10 @@ fn schedule(a: &Analysis, out: &mut Vec<Signal>) {
     let forecast = a.schedule.dates[i].forecast_last_day();
     let (rag, why) = if forecast > target {
         let late = words::count(usize::try_from((forecast.minute() - target.minute()) / 1440).unwrap_or(0), "day");
-        (Rag::Red, format!("forecast {} is {late} behind the target {}", words::day(forecast, target), words::day(target, target)))
+        (Rag::Red, format!("Forecast {} is {late} behind the target {}", words::day(forecast, target), words::day(target, target)))
     } else {
         let rag = if float < 1.0 { Rag::Amber } else { Rag::Green };
-        (rag, format!("forecast {} against target {}: {} of float", words::day(forecast, target), words::day(target, target), words::days(float)))
+        (rag, format!("Forecast {} against target {}: {} of float", words::day(forecast, target), words::day(target, target), words::days(float)))
     };
     let at = Some(RecordRef { kind: RecordKind::Task, key: a.schedule.net.keys[i] });
     out.push(Signal { name: "Schedule".into(), rag, gate: true, why, at });
@@ -99,7 +99,9 @@ fn buffer(a: &Analysis, out: &mut Vec<Signal>) {
     }
     let used = a.path.consumed_pct();
     let rag = if used >= 67.0 { Rag::Red } else if used >= 33.0 { Rag::Amber } else { Rag::Green };
-    let why = format!("{} of {} buffer left ({used:.0} % used by reported delays)", words::days(a.path.buffer_left()), words::days(a.path.buffer_days));
+    let left = a.path.buffer_left();
+    let left = if left <= 0.0 { format!("No buffer left of {}", words::days(a.path.buffer_days)) } else { format!("{} of {} buffer left", words::number(left), words::days(a.path.buffer_days)) };
+    let why = format!("{left} ({used:.0} % used by reported delays)");
     out.push(Signal { name: "Buffer".into(), rag, gate: false, why, at: Some(RecordRef { kind: RecordKind::DeclaredPath, key: a.plan.critical_path.key() }) });
 }
 
@@ -136,7 +138,7 @@ fn risks(a: &Analysis, out: &mut Vec<Signal>) {
         };
         let alerts = a.risks.items.iter().filter(|r| r.alert).count();
         let seen = if alerts > 0 { format!(", {} raised", words::count(alerts, "alert")) } else { String::new() };
-        let why = format!("highest risk {} scores {} of {}{seen}", r.id, r.score, a.risks.levels * a.risks.levels);
+        let why = format!("Highest risk {} scores {} of {}{seen}", r.id, r.score, a.risks.levels * a.risks.levels);
         out.push(Signal { name: "Risks".into(), rag, gate: false, why, at: Some(RecordRef { kind: RecordKind::Risk, key: r.key }) });
     }
 }

@@ -1,7 +1,7 @@
 //! Plans of any size for tests and benchmarks: the same seed gives the same bytes.
 
 use super::Failure;
-use crate::generate::plan_text;
+use crate::model::generate::plan_text;
 use std::path::Path;
 
 /// Runs the hidden command.

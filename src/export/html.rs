@@ -1,6 +1,6 @@
 //! A report as one self-contained HTML file: pictures inline, no script, no request. Prints well.
 
-use super::svg::{Theme, css_color, escape, svg};
+use super::svg::{Theme, css_color, escape, svg, svg_inline};
 use crate::report::{Block, Report, Run, Table};
 use crate::scene::{Role, Scene, Sign};
 use std::fmt::Write as _;
@@ -135,7 +135,7 @@ fn inline(runs: &[Run]) -> String {
 fn icon(sign: Sign, size: f64) -> String {
     let mut scene = Scene::new(size, size, "");
     scene.sign(crate::scene::at(size / 2.0, size / 2.0), size - 1.0, sign);
-    let drawn = svg(&scene, Theme::Light);
+    let drawn = svg_inline(&scene, Theme::Light);
     // The word beside it says the same: readers of the screen skip the sign.
     drawn.replacen("<svg ", "<svg aria-hidden=\"true\" ", 1).trim_end().to_owned()
 }

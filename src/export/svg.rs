@@ -15,14 +15,28 @@ const BASE_LINE: f64 = 0.364;
 
 /// The whole picture as a document.
 pub fn svg(scene: &Scene, theme: Theme) -> String {
+    let mut out = open(scene);
+    let (width, height) = (number(scene.width.max(1.0)), number(scene.height.max(1.0)));
+    let _ = writeln!(out, "<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>", css_color(Role::Ground, theme));
+    close(out, scene, theme)
+}
+
+/// The picture without a ground, to stand in running text.
+pub fn svg_inline(scene: &Scene, theme: Theme) -> String {
+    close(open(scene), scene, theme)
+}
+
+fn open(scene: &Scene) -> String {
     let (width, height) = (number(scene.width.max(1.0)), number(scene.height.max(1.0)));
     let title = escape(if scene.title.is_empty() { "Picture" } else { &scene.title });
-    let mut out = format!(
+    format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"{title}\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" font-family=\"{FONT_FAMILY}\" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n\
-         <title>{title}</title>\n<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n",
-        css_color(Role::Ground, theme)
-    );
+         <title>{title}</title>\n"
+    )
+}
+
+fn close(mut out: String, scene: &Scene, theme: Theme) -> String {
     for shape in &scene.shapes {
         draw(&mut out, shape, theme);
     }

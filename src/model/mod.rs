@@ -1,5 +1,6 @@
 //! What a plan is: plain types in the field's words. No toolkit, no file, no derived value.
 
+pub mod generate;
 mod plan;
 mod read;
 mod record;

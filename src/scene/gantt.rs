@@ -108,6 +108,14 @@ pub struct Bar {
     pub milestone: bool,
 }
 
+/// A date marked on the axis.
+struct Flag {
+    left: f64,
+    width: f64,
+    label: String,
+    role: Role,
+}
+
 impl Gantt<'_> {
     /// Where a task is drawn, its row's top at `top`.
     pub fn bar(&self, task: usize, top: f64) -> Bar {
@@ -142,41 +150,44 @@ impl Gantt<'_> {
                 scene.text(at(from + 6.0, HEADER / 4.0), tick.label, SMALL, Weight::Semibold, Align::Left, Role::Text);
             }
         }
+        let flags = self.flags();
         if lower != upper {
             for tick in self.axis.ticks(lower) {
                 scene.line(vec![at(tick.from, HEADER / 2.0), at(tick.from, HEADER)], Stroke::solid(Role::Line, 1.0));
-                if text::width(&tick.label, 11.0, Weight::Regular) <= tick.to - tick.from - 4.0 {
-                    scene.text(at(f64::midpoint(tick.from, tick.to), HEADER * 0.75), tick.label, 11.0, Weight::Regular, Align::Center, Role::Muted);
+                let middle = f64::midpoint(tick.from, tick.to);
+                let half = text::width(&tick.label, 11.0, Weight::Regular) / 2.0;
+                // A word gives way to the flags, and to the edge of the picture.
+                let free = flags.iter().all(|f| middle + half < f.left - 3.0 || middle - half > f.left + f.width + 3.0);
+                if 2.0 * half <= tick.to - tick.from - 4.0 && free && middle - half >= 2.0 && middle + half <= self.axis.width - 2.0 {
+                    scene.text(at(middle, HEADER * 0.75), tick.label, 11.0, Weight::Regular, Align::Center, Role::Muted);
                 }
             }
         }
         scene.line(vec![at(0.0, HEADER - 0.5), at(self.axis.width, HEADER - 0.5)], Stroke::solid(Role::Line, 1.0));
-        self.flags(&mut scene);
+        for Flag { left, width, label, role } in flags {
+            scene.fill(Rect::new(left, HEADER - 20.0, width, 16.0), 3.0, role);
+            scene.text(at(left + width / 2.0, HEADER - 12.0), label, 11.0, Weight::Semibold, Align::Center, Role::OnAccent);
+        }
         scene
     }
 
-    /// The status date and the target on the axis; their words give way to each other.
-    fn flags(&self, scene: &mut Scene) {
-        let status = self.axis.x(self.analysis.schedule.status);
-        let mut taken: Option<(f64, f64)> = None;
+    /// The status date and the target on the axis; one that has no room gives way.
+    fn flags(&self) -> Vec<Flag> {
         let near = self.analysis.plan.status_date();
-        let mut flag = |scene: &mut Scene, x: f64, label: String, role: Role| {
-            let width = text::width(&label, 11.0, Weight::Semibold) + 10.0;
-            if x < 0.0 || x > self.axis.width {
-                return;
-            }
-            let left = (x - width / 2.0).clamp(0.0, (self.axis.width - width).max(0.0));
-            if taken.is_some_and(|(a, b)| left < b + 4.0 && left + width > a - 4.0) {
-                return;
-            }
-            taken = Some((left, left + width));
-            scene.fill(Rect::new(left, HEADER - 20.0, width, 16.0), 3.0, role);
-            scene.text(at(left + width / 2.0, HEADER - 12.0), label, 11.0, Weight::Semibold, Align::Center, Role::OnAccent);
-        };
-        flag(scene, status, format!("Status {}", words::day_month(near)), Role::Accent);
+        let mut wanted = vec![(self.axis.x(self.analysis.schedule.status), format!("Status {}", words::day_month(near)), Role::Accent)];
         if let Some(target) = self.analysis.plan.release.get().and_then(|r| r.target) {
-            flag(scene, self.axis.x(target.minute() + 1440), format!("Target {}", words::day_month(target)), Role::Bad);
+            wanted.push((self.axis.x(target.minute() + 1440), format!("Target {}", words::day_month(target)), Role::Bad));
         }
+        let mut flags: Vec<Flag> = Vec::new();
+        for (x, label, role) in wanted {
+            let width = text::width(&label, 11.0, Weight::Semibold) + 10.0;
+            let left = (x - width / 2.0).clamp(0.0, (self.axis.width - width).max(0.0));
+            let free = flags.iter().all(|f| left > f.left + f.width + 4.0 || left + width + 4.0 < f.left);
+            if (0.0..=self.axis.width).contains(&x) && free {
+                flags.push(Flag { left, width, label, role });
+            }
+        }
+        flags
     }
 
     /// The chart of a range of rows; the top of the first is at height 0.

@@ -62,9 +62,9 @@ fn no_decision(a: &Analysis, out: &mut Vec<Breach>) {
     }
     let abort = Offset::of_minutes(last);
     let message = if last < 0.0 {
-        format!("the rollback takes {} min, longer than the whole window: there is no safe abort inside it", a.runbook.rollback)
+        format!("The rollback takes {} min, longer than the whole window: there is no safe abort inside it", a.runbook.rollback)
     } else {
-        format!("no decision step between T-0 and the last safe abort {abort}: after it a rollback ends behind the window")
+        format!("No decision step between T-0 and the last safe abort {abort}: after it a rollback ends behind the window")
     };
     out.push(about(a, "runbook", message));
 }

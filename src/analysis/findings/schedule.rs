@@ -147,7 +147,7 @@ fn declared_path(a: &Analysis, out: &mut Vec<Breach>) {
     for (title, step, task) in &path.mismatched {
         parts.push(format!("{title} takes {} here and {} as a task", words::days(*step), words::days(*task)));
     }
-    let message = format!("declared critical path of {} does not match the plan: {}", words::days(path.total_days), parts.join("; "));
+    let message = format!("Declared critical path of {} does not match the plan: {}", words::days(path.total_days), parts.join("; "));
     out.push(Breach { at, subject: "critical_path".into(), message });
 }
 

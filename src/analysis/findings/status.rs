@@ -34,7 +34,7 @@ fn declared_too_green(a: &Analysis, out: &mut Vec<Breach>) {
     }
     let reds: Vec<String> = status.evidence.iter().filter(|s| s.rag == status.computed).map(|s| s.name.clone()).collect();
     let message = format!(
-        "declared {}, computed {}: {} ({})",
+        "Declared {}, computed {}: {} ({})",
         status.declared.spoken().to_lowercase(),
         status.computed.spoken().to_lowercase(),
         words::count(reds.len(), &format!("{} signal", status.computed.spoken().to_lowercase())),

@@ -3,7 +3,7 @@
 use crate::model::value::Level;
 use crate::model::{RecordKind, RecordRef};
 use crate::report::pictures;
-use crate::scene::heat_map::{Band, HeatMapInput, Marker, cell_at, cells, level_word, markers};
+use crate::scene::heat_map::{Band, HeatMapInput, HeatRisk, Marker, cell_at, cells, level_word, markers};
 use crate::scene::{Role, Scene, Stroke, Weight, at};
 use crate::ui::context::Cx;
 use crate::ui::paint::{self, Place};
@@ -94,7 +94,7 @@ impl HeatMap {
             let Some(item) = shown.get(marker.risk).map(|i| &cx.analysis.risks.items[*i]) else { continue };
             let reference = RecordRef { kind: RecordKind::Risk, key: item.key };
             let rest = screen(transform, marker.x, marker.y);
-            let rect = Rect::from_center_size(rest, vec2(44.0, 24.0));
+            let rect = Rect::from_min_size(rest - vec2(10.0, 12.0), vec2(tag_width(risk), 24.0));
             let response = ui.interact(rect, ui.scope_id().with(("marker", item.key)), Sense::click_and_drag());
             let name = format!("{} {}, probability {}, impact {}", risk.id, risk.title, level_word(input.levels, risk.probability), level_word(input.levels, risk.impact));
             response.widget_info(|| WidgetInfo::selected(Access::Button, true, risk.emphasis, &name));
@@ -157,20 +157,27 @@ fn rescore(cx: &mut Cx<'_>, reference: RecordRef, probability: Level, impact: Le
     }
 }
 
+/// Width of a risk's tag.
+#[expect(clippy::cast_possible_truncation, reason = "screen coordinates")]
+fn tag_width(risk: &HeatRisk) -> f32 {
+    crate::scene::text::width(&risk.id, 11.0, Weight::Semibold) as f32 + if risk.alert { 30.0 } else { 16.0 }
+}
+
 /// A marker: a tag with the risk's id; an alert adds a sign, selection an outline.
 fn draw(ui: &Ui, input: &HeatMapInput, marker: &Marker, p: Pos2, focused: bool) {
     let emphasis = input.risks.get(marker.risk).is_some_and(|r| r.emphasis);
     let alert = input.risks.get(marker.risk).is_some_and(|r| r.alert);
+    let label = if marker.more.is_empty() { input.risks.get(marker.risk).map_or_else(String::new, |r| r.id.clone()) } else { marker.label.clone() };
     let mut scene = Scene::new(0.0, 0.0, "");
-    let width = crate::scene::text::width(&marker.label, 11.0, Weight::Semibold) + if alert { 28.0 } else { 14.0 };
-    let rect = crate::scene::Rect::new(-width / 2.0, -10.0, width, 20.0);
+    let width = input.risks.get(marker.risk).map_or(40.0, |r| f64::from(tag_width(r)));
+    let rect = crate::scene::Rect::new(-10.0, -10.0, width, 20.0);
     scene.fill(rect, 10.0, Role::Panel);
     let line = if emphasis || focused { Stroke::solid(Role::Accent, 2.0) } else { Stroke::solid(Role::Text, 1.0) };
     scene.outline(rect, 10.0, line);
     if alert {
         scene.sign(at(rect.x + 12.0, 0.0), 11.0, crate::scene::Sign::Bad);
     }
-    let x = if alert { 7.0 } else { 0.0 };
-    scene.text(at(x, 0.0), marker.label.clone(), 11.0, Weight::Semibold, crate::scene::Align::Center, Role::Text);
+    let x = rect.x + width / 2.0 + if alert { 7.0 } else { 0.0 };
+    scene.text(at(x, 0.0), label, 11.0, Weight::Semibold, crate::scene::Align::Center, Role::Text);
     paint::scene(ui.painter(), ui, &scene, Place::at(p));
 }

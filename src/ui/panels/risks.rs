@@ -50,8 +50,8 @@ impl RisksPanel {
             return;
         }
         let size = ui.available_size();
-        if size.x > 640.0 {
-            let map = (size.x * 0.46).min(size.y.max(260.0) * 1.15);
+        if size.x > 470.0 {
+            let map = (size.x * 0.5).min(size.y.max(220.0) * 1.25).max(230.0);
             ui.horizontal_top(|ui| {
                 ui.allocate_ui_with_layout(egui::vec2(size.x - map - 16.0, size.y), egui::Layout::top_down(egui::Align::Min), |ui| register(ui, cx));
                 ui.allocate_ui_with_layout(egui::vec2(map, size.y), egui::Layout::top_down(egui::Align::Min), |ui| self.heat_map.show(ui, cx));

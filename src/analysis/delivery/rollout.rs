@@ -35,7 +35,7 @@ pub fn of(plan: &Plan) -> Rollout {
         .map(|p| {
             let start = match p.start {
                 Some(When::On(d)) => Some(d.minute()),
-                Some(When::At(o)) => t0.map(|t| t + super::calendar::whole(o.minutes())),
+                Some(When::At(o)) => t0.map(|t| t + crate::analysis::calendar::whole(o.minutes())),
                 None => None,
             };
             let step_ratio = before.zip(p.exposure_pct).filter(|(b, _)| *b > 0.0).map(|(b, e)| e / b);

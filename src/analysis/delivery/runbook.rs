@@ -48,7 +48,7 @@ pub fn of(plan: &Plan) -> RunbookResult {
         .map(|(s, minutes)| StepResult {
             id: s.id.clone(),
             minutes,
-            instant: runbook.t0.map(|t| t.minute + super::calendar::whole(minutes)),
+            instant: runbook.t0.map(|t| t.minute + crate::analysis::calendar::whole(minutes)),
             // A failure noticed before the window opens leaves the rollback the whole window.
             overrun: window.map_or(0.0, |w| if minutes < 0.0 { 0.0 } else { (minutes + rollback - w).max(0.0) }),
         })

@@ -1,6 +1,6 @@
 //! How ready: ticks of checklists and readiness groups, and what mandatory work is open.
 
-use super::metrics::MetricResult;
+use crate::analysis::metrics::MetricResult;
 use crate::model::records::{Item, ItemState, Rag};
 use crate::model::{Key, Plan, RecordKind};
 
