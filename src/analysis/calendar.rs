@@ -18,9 +18,9 @@ pub struct WorkCalendar {
     /// Day of the table each working day is.
     nth: Vec<u32>,
     /// Minute of the day work starts.
-    opens: i64,
-    /// Working minutes a day.
-    length: i64,
+    opens: u32,
+    /// Working minutes a day; 32 bits, because dividing by it is the dearest step of all.
+    length: u32,
 }
 
 impl Default for WorkCalendar {
@@ -57,61 +57,66 @@ impl WorkCalendar {
             }
             weekday = (weekday + 1) % 7;
         }
+        before.push(u32::try_from(nth.len()).unwrap_or(u32::MAX));
         let hours = if calendar.hours_per_day.is_finite() { calendar.hours_per_day.clamp(0.25, 24.0) } else { 8.0 };
-        let length = whole(hours * 60.0);
+        let length = u32::try_from(whole(hours * 60.0)).unwrap_or(480);
         Self { before, nth, opens: (9 * 60).min(1440 - length), length }
     }
 
     /// Working minutes of a full day.
     pub fn day_length(&self) -> i64 {
-        self.length
+        i64::from(self.length)
     }
 
-    fn place(minute: i64) -> Option<usize> {
-        usize::try_from(minute.div_euclid(1440) - FIRST_DAY).ok()
+    /// Day of the table and minute of that day; none before the tables.
+    fn place(minute: i64) -> Option<(usize, u32)> {
+        let from_first = u32::try_from(minute - FIRST_DAY * 1440).ok()?;
+        Some((usize::try_from(from_first / 1440).unwrap_or(usize::MAX), from_first % 1440))
     }
 
     /// The day a minute lies in has work.
     pub fn works_on(&self, minute: i64) -> bool {
-        let Some(day) = Self::place(minute) else { return true };
-        match (self.before.get(day), self.before.get(day + 1)) {
-            (Some(a), Some(b)) => b > a,
-            (Some(a), None) => self.nth.len() > usize::try_from(*a).unwrap_or(0),
+        match Self::place(minute).and_then(|(day, _)| self.before.get(day..day + 2)) {
+            Some([a, b]) => b > a,
             _ => true,
         }
     }
 
     /// Working minutes from the start of the tables to an instant.
     pub fn to_work(&self, minute: i64) -> i64 {
-        let Some(day) = Self::place(minute) else { return 0 };
-        let Some(before) = self.before.get(day) else { return self.total() };
-        let base = i64::from(*before) * self.length;
-        if self.works_on(minute) { base + (minute.rem_euclid(1440) - self.opens).clamp(0, self.length) } else { base }
+        let Some((day, of_day)) = Self::place(minute) else { return if minute < FIRST_DAY * 1440 { 0 } else { self.total() } };
+        let Some([before, next]) = self.before.get(day..day + 2) else { return self.total() };
+        let worked = if next > before { of_day.saturating_sub(self.opens).min(self.length) } else { 0 };
+        i64::from(*before * self.length + worked)
     }
 
     fn total(&self) -> i64 {
-        i64::try_from(self.nth.len()).unwrap_or(i64::MAX) * self.length
+        i64::try_from(self.nth.len()).unwrap_or(0) * self.day_length()
     }
 
-    fn day_start(&self, index: i64) -> i64 {
-        let last = self.nth.len().saturating_sub(1);
-        let at = usize::try_from(index.max(0)).unwrap_or(0).min(last);
+    fn day_start(&self, index: u32) -> i64 {
+        let at = usize::try_from(index).unwrap_or(0).min(self.nth.len().saturating_sub(1));
         (i64::from(self.nth.get(at).copied().unwrap_or(0)) + FIRST_DAY) * 1440
+    }
+
+    /// Full days and minutes over of an amount of work.
+    fn split(&self, work: i64) -> (u32, u32) {
+        let work = u32::try_from(work.clamp(0, self.total())).unwrap_or(0);
+        (work / self.length, work % self.length)
     }
 
     /// The instant at which the work minute `work` begins.
     pub fn start_at(&self, work: i64) -> i64 {
-        let work = work.clamp(0, self.total());
-        self.day_start(work / self.length) + self.opens + work % self.length
+        let (days, over) = self.split(work);
+        self.day_start(days) + i64::from(self.opens + over)
     }
 
     /// The instant at which `work` minutes are done: at the end of a day, not at the start of the next.
     pub fn finish_at(&self, work: i64) -> i64 {
-        let work = work.clamp(0, self.total());
-        if work > 0 && work % self.length == 0 {
-            self.day_start(work / self.length - 1) + self.opens + self.length
-        } else {
-            self.start_at(work)
+        match self.split(work) {
+            (0, 0) => self.start_at(0),
+            (days, 0) => self.day_start(days - 1) + i64::from(self.opens + self.length),
+            (days, over) => self.day_start(days) + i64::from(self.opens + over),
         }
     }
 
@@ -128,7 +133,7 @@ impl WorkCalendar {
     /// Working days between two instants.
     #[expect(clippy::cast_precision_loss, reason = "minutes of a century fit a double exactly")]
     pub fn days_between(&self, from: i64, to: i64) -> f64 {
-        self.between(from, to) as f64 / self.length as f64
+        self.between(from, to) as f64 / f64::from(self.length)
     }
 }
 

@@ -66,7 +66,7 @@ const ALL_PAIRS: usize = 1_000;
 pub fn of(plan: &Plan, schedule: &Schedule, calendars: &Calendars) -> Dependencies {
     let records: Vec<(Key, &crate::model::records::Service)> = plan.services.iter().collect();
     let index = IdIndex::of(records.iter().map(|(_, s)| s.id.as_str()));
-    let find = |id: &str| index.find(id, |i| records[i].1.id.as_str());
+    let find = |id: &str| index.find(id);
     let links: Vec<(usize, usize, EdgeKind)> =
         plan.service_links.records().filter_map(|l| Some((find(&l.from)?, find(&l.to)?, l.kind))).collect();
     let n = records.len();

@@ -77,7 +77,8 @@ impl Analysis {
         let schedule = match same(&dated) {
             Some(a) => Arc::clone(&a.schedule),
             None => {
-                let net = network::Network::of(plan, &calendars);
+                let reusable = same(&[K::Calendar, K::Settings, K::Team]);
+                let net = reusable.and_then(|a| a.schedule.net.next(plan, &calendars)).unwrap_or_else(|| network::Network::of(plan, &calendars));
                 stage("network");
                 Arc::new(schedule::Schedule::of(plan, &calendars, net))
             }

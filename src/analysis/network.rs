@@ -1,8 +1,8 @@
 //! The task network with indices instead of ids: what the passes of the schedule run on.
 
 use super::calendar::{WorkCalendar, whole};
-use crate::model::records::{Task, TaskKind, TaskStatus};
-use crate::model::value::{Dur, LinkKind, Unit};
+use crate::model::records::{Task, TaskKind, TaskRole, TaskStatus};
+use crate::model::value::{ConstraintKind, Date, Dur, LinkKind, Unit};
 use crate::model::{Key, Plan};
 use std::sync::Arc;
 
@@ -43,6 +43,53 @@ pub struct NetTask {
     pub milestone: bool,
     /// Rolled up from its section, not scheduled itself.
     pub summary: bool,
+    /// Neither finished nor cancelled.
+    pub open: bool,
+    /// The deployment to production.
+    pub deploys: bool,
+    /// How far it is.
+    pub progress: Progress,
+    /// What is left of it when it is under way.
+    pub left: Span,
+    /// Hard constraint: kind and start of the day.
+    pub constraint: Option<(ConstraintKind, i64)>,
+    /// End of the day it should be finished on.
+    pub deadline: Option<i64>,
+}
+
+/// How far a task is, as the forecast sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Not begun.
+    Waiting,
+    /// Under way.
+    Running,
+    /// Finished.
+    Finished,
+}
+
+/// How far a task is, by its status, its actual dates and its percentage.
+pub fn progress(task: &Task) -> Progress {
+    if task.status == TaskStatus::Done || task.actual_finish.is_some() {
+        Progress::Finished
+    } else if task.status == TaskStatus::Active || task.actual_start.is_some() || task.pct.is_some_and(|p| p > 0.0) {
+        Progress::Running
+    } else {
+        Progress::Waiting
+    }
+}
+
+/// What is left of a task under way.
+fn left_of(task: &Task, span: Span, calendar: &WorkCalendar) -> Span {
+    if let Some(left) = task.remaining {
+        return span_of(left, calendar);
+    }
+    let share = 1.0 - task.pct.unwrap_or(0.0).clamp(0.0, 100.0) / 100.0;
+    #[expect(clippy::cast_precision_loss, reason = "minutes of a project")]
+    match span {
+        Span::Work(m) => Span::Work(whole(m as f64 * share)),
+        Span::Days(d) => Span::Days(whole((d as f64 * share - 1e-9).ceil())),
+    }
 }
 
 /// The network of a plan.
@@ -64,6 +111,12 @@ pub struct Network {
     pub cycles: Vec<Vec<u32>>,
     /// Links to tasks that do not exist: task and position in its `after`.
     pub missing: Vec<(u32, u32)>,
+    /// Tasks whose id an earlier one has.
+    pub doubles: Vec<u32>,
+    /// Links from a task to itself, likewise.
+    pub selfish: Vec<(u32, u32)>,
+    /// Links that are listed twice with the same kind, likewise.
+    pub repeated: Vec<(u32, u32)>,
     /// How many links lead out of each task.
     pub successors: Vec<u32>,
     index: IdIndex,
@@ -102,21 +155,32 @@ impl Calendars {
     }
 }
 
-/// Finds the position of an id without keeping copies of the ids.
+/// Finds the position of an id. Keeps the ids in one piece of text: a look-up then stays in the
+/// processor's cache instead of visiting a record.
 #[derive(Clone, Debug, Default)]
 pub struct IdIndex {
     slots: Vec<u32>,
+    text: String,
+    ends: Vec<u32>,
 }
 
 const EMPTY: u32 = u32::MAX;
 
 impl IdIndex {
     /// Indexes ids; of equal ones the first is found.
-    pub fn of<'a>(ids: impl ExactSizeIterator<Item = &'a str> + Clone) -> Self {
-        let size = (ids.len() * 2).next_power_of_two().max(8);
-        let mut index = Self { slots: vec![EMPTY; size] };
-        let all: Vec<&str> = ids.collect();
-        for (i, id) in (0u32..).zip(&all) {
+    pub fn of<'a>(ids: impl ExactSizeIterator<Item = &'a str>) -> Self {
+        Self::with_doubles(ids).0
+    }
+
+    /// Indexes ids, and names the positions whose id an earlier position has.
+    pub fn with_doubles<'a>(ids: impl ExactSizeIterator<Item = &'a str>) -> (Self, Vec<u32>) {
+        let mut doubles = Vec::new();
+        let count = ids.len();
+        let size = (count * 2).next_power_of_two().max(8);
+        let mut index = Self { slots: vec![EMPTY; size], text: String::with_capacity(count * 8), ends: Vec::with_capacity(count) };
+        for (i, id) in (0u32..).zip(ids) {
+            index.text.push_str(id);
+            index.ends.push(to_u32(index.text.len()));
             let mut at = index.start(id);
             loop {
                 match index.slots[at] {
@@ -124,12 +188,20 @@ impl IdIndex {
                         index.slots[at] = i;
                         break;
                     }
-                    other if all.get(to_usize(other)) == Some(id) => break,
+                    other if index.id(to_usize(other)) == id => {
+                        doubles.push(i);
+                        break;
+                    }
                     _ => at = (at + 1) & (size - 1),
                 }
             }
         }
-        index
+        (index, doubles)
+    }
+
+    fn id(&self, i: usize) -> &str {
+        let from = i.checked_sub(1).map_or(0, |k| to_usize(self.ends[k]));
+        &self.text[from..to_usize(self.ends[i])]
     }
 
     fn start(&self, id: &str) -> usize {
@@ -138,8 +210,8 @@ impl IdIndex {
         usize::try_from((hash ^ (hash >> 29)) & 0x7fff_ffff).unwrap_or(0) & (self.slots.len() - 1)
     }
 
-    /// Position of an id; `get` tells the id at a position.
-    pub fn find<'a>(&self, id: &str, get: impl Fn(usize) -> &'a str) -> Option<usize> {
+    /// Position of an id.
+    pub fn find(&self, id: &str) -> Option<usize> {
         if self.slots.is_empty() {
             return None;
         }
@@ -147,7 +219,7 @@ impl IdIndex {
         loop {
             match self.slots[at] {
                 EMPTY => return None,
-                i if get(to_usize(i)) == id => return Some(to_usize(i)),
+                i if self.id(to_usize(i)) == id => return Some(to_usize(i)),
                 _ => at = (at + 1) & (self.slots.len() - 1),
             }
         }
@@ -176,11 +248,56 @@ pub fn span_of(dur: Dur, calendar: &WorkCalendar) -> Span {
     }
 }
 
+/// Calendars that teams work by, looked up once.
+struct TeamCalendars<'a> {
+    all: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> TeamCalendars<'a> {
+    fn of(plan: &'a Plan) -> Self {
+        Self { all: plan.teams.records().filter_map(|t| Some((t.id.as_str(), t.calendar.as_deref()?))).collect() }
+    }
+
+    fn find(&self, team: Option<&str>) -> Option<&'a str> {
+        if self.all.is_empty() {
+            return None;
+        }
+        self.all.iter().find(|(id, _)| Some(*id) == team).map(|(_, calendar)| *calendar)
+    }
+}
+
+/// What the passes need of a task.
+fn net_task(task: &Task, calendars: &Calendars, teams: &TeamCalendars<'_>) -> NetTask {
+    let calendar = calendars.place(task.calendar.as_deref().or_else(|| teams.find(task.team.as_deref())));
+    let milestone = task.kind == TaskKind::Milestone;
+    let table = &calendars.all[to_usize(calendar)];
+    let span = if milestone { Span::Work(0) } else { span_of(task.duration, table) };
+    let progress = progress(task);
+    NetTask {
+        calendar,
+        span,
+        floor: task.start.map(Date::minute),
+        milestone,
+        summary: task.kind == TaskKind::Summary,
+        open: progress != Progress::Finished && task.status != TaskStatus::Cancelled,
+        deploys: task.role == Some(TaskRole::ProductionDeploy),
+        progress,
+        left: if progress == Progress::Running { left_of(task, span, table) } else { span },
+        constraint: task.constraint.and_then(|c| c.date.map(|d| (c.kind, d.minute()))),
+        deadline: task.deadline.map(|d| d.minute() + 1440),
+    }
+}
+
 impl Network {
     /// Builds the network of a plan.
     pub fn of(plan: &Plan, calendars: &Calendars) -> Self {
         let mut net = Self::default();
         net.by_key = vec![EMPTY; plan.key_limit()];
+        let count = plan.tasks.slots().len();
+        net.records.reserve(count);
+        net.keys.reserve(count);
+        net.tasks.reserve(count);
+        net.links.reserve(count * 2);
         for (key, task) in plan.tasks.arcs() {
             if let Some(slot) = net.by_key.get_mut(key.index()) {
                 *slot = to_u32(net.records.len());
@@ -188,24 +305,44 @@ impl Network {
             net.keys.push(key);
             net.records.push(Arc::clone(task));
         }
-        net.index = IdIndex::of(net.records.iter().map(|t| t.id.as_str()));
-        let team_calendar = |team: Option<&str>| team.and_then(|id| plan.teams.records().find(|t| t.id == id)).and_then(|t| t.calendar.as_deref());
-        let has_team_calendars = plan.teams.records().any(|t| t.calendar.is_some());
-        for task in &net.records {
-            let own = task.calendar.as_deref().or_else(|| if has_team_calendars { team_calendar(task.team.as_deref()) } else { None });
-            let calendar = calendars.place(own);
-            let milestone = task.kind == TaskKind::Milestone;
-            net.tasks.push(NetTask {
-                calendar,
-                span: if milestone { Span::Work(0) } else { span_of(task.duration, &calendars.all[to_usize(calendar)]) },
-                floor: task.start.map(crate::model::value::Date::minute),
-                milestone,
-                summary: task.kind == TaskKind::Summary,
-            });
-        }
+        (net.index, net.doubles) = IdIndex::with_doubles(net.records.iter().map(|t| t.id.as_str()));
+        let teams = TeamCalendars::of(plan);
+        net.tasks.extend(net.records.iter().map(|task| net_task(task, calendars, &teams)));
         net.link(calendars);
         net.sort();
         net
+    }
+
+    /// The network after some tasks got new values: as long as ids and links are the same, only
+    /// what the changed tasks hold is made anew. `None` when the structure changed.
+    pub fn next(&self, plan: &Plan, calendars: &Calendars) -> Option<Self> {
+        if plan.tasks.len() != self.records.len() || plan.key_limit() != self.by_key.len() {
+            return None;
+        }
+        let mut changed = Vec::new();
+        for (i, (key, task)) in plan.tasks.arcs().enumerate() {
+            if self.keys[i] != key {
+                return None;
+            }
+            let old = &self.records[i];
+            if Arc::ptr_eq(old, task) {
+                continue;
+            }
+            let cancelled = |t: &Task| t.status == TaskStatus::Cancelled;
+            // A lag counts in the successor's calendar: another calendar is another link.
+            let same_links = old.after == task.after && old.calendar == task.calendar && old.team == task.team;
+            if old.id != task.id || !same_links || old.kind != task.kind || cancelled(old) != cancelled(task) {
+                return None;
+            }
+            changed.push((i, Arc::clone(task)));
+        }
+        let teams = TeamCalendars::of(plan);
+        let mut net = self.clone();
+        for (i, task) in changed {
+            net.tasks[i] = net_task(&task, calendars, &teams);
+            net.records[i] = task;
+        }
+        Some(net)
     }
 
     fn link(&mut self, calendars: &Calendars) {
@@ -218,11 +355,18 @@ impl Network {
                 continue;
             }
             for (place, link) in task.after.iter().enumerate() {
-                let Some(pred) = self.index.find(&link.pred, |k| self.records[k].id.as_str()) else {
+                let Some(pred) = self.index.find(&link.pred) else {
                     self.missing.push((to_u32(i), to_u32(place)));
                     continue;
                 };
-                if pred == i || self.tasks[pred].summary || self.records[pred].status == TaskStatus::Cancelled {
+                if pred == i {
+                    self.selfish.push((to_u32(i), to_u32(place)));
+                    continue;
+                }
+                if task.after[..place].iter().any(|l| l.kind == link.kind && l.pred == link.pred) {
+                    self.repeated.push((to_u32(i), to_u32(place)));
+                }
+                if self.tasks[pred].summary || self.records[pred].status == TaskStatus::Cancelled {
                     continue;
                 }
                 let size = match span_of(link.lag, &calendars.all[to_usize(own.calendar)]) {
@@ -249,7 +393,7 @@ impl Network {
 
     /// Position of the task with an id.
     pub fn find(&self, id: &str) -> Option<usize> {
-        self.index.find(id, |k| self.records[k].id.as_str())
+        self.index.find(id)
     }
 
     /// Position of the task with a key.

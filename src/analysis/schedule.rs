@@ -2,9 +2,8 @@
 //! and backward (precedence diagramming, GAO-16-89G best practices 6 and 7), with the driver of
 //! every date. Levelling and uncertainty are other questions.
 
-use super::network::{Calendars, NetLink, NetTask, Network, Span, to_usize};
+use super::network::{Calendars, NetLink, NetTask, Network, Progress, Span, to_usize};
 use crate::model::Plan;
-use crate::model::records::{Task, TaskStatus};
 use crate::model::value::{ConstraintKind, Date, LinkKind};
 
 /// Why a date is what it is.
@@ -121,24 +120,6 @@ struct Pass<'a> {
     planned: &'a [(i64, i64)],
 }
 
-/// How far a task is, as the forecast sees it.
-#[derive(Clone, Copy, PartialEq)]
-enum Progress {
-    Waiting,
-    Running,
-    Finished,
-}
-
-fn progress(task: &Task) -> Progress {
-    if task.status == TaskStatus::Done || task.actual_finish.is_some() {
-        Progress::Finished
-    } else if task.status == TaskStatus::Active || task.actual_start.is_some() || task.pct.is_some_and(|p| p > 0.0) {
-        Progress::Running
-    } else {
-        Progress::Waiting
-    }
-}
-
 impl Pass<'_> {
     fn calendar(&self, task: &NetTask) -> &super::calendar::WorkCalendar {
         &self.calendars.all[to_usize(task.calendar)]
@@ -210,7 +191,7 @@ impl Pass<'_> {
             if self.net.tasks[i].summary {
                 continue;
             }
-            dates[i] = match (self.mode, progress(&self.net.records[i])) {
+            dates[i] = match (self.mode, self.net.tasks[i].progress) {
                 (Mode::Forecast, Progress::Finished) => self.finished(i),
                 (Mode::Forecast, Progress::Running) if !self.net.tasks[i].milestone => self.running(i, &dates, &placed),
                 _ => self.waiting(i, &dates, &placed),
@@ -221,7 +202,6 @@ impl Pass<'_> {
 
     fn waiting(&self, i: usize, dates: &[(i64, i64, Driver)], placed: &[bool]) -> (i64, i64, Driver) {
         let task = &self.net.tasks[i];
-        let record = &self.net.records[i];
         let now = if self.mode == Mode::Forecast { self.status } else { i64::MIN };
         let (floor, mut driver) = match task.floor {
             Some(own) if own >= now => (own, Driver::Start),
@@ -229,23 +209,14 @@ impl Pass<'_> {
             Some(_) | None if self.mode == Mode::Forecast => (now, Driver::StatusDate),
             _ => (self.project_start, Driver::ProjectStart),
         };
-        let mut start = self.start_behind(task, floor);
-        for link in self.net.links_into(i) {
-            let p = to_usize(link.pred);
-            if !placed[p] {
-                continue;
-            }
-            let bound = self.bound(link, task, task.span, dates[p]);
-            let by_link = self.start_behind(task, bound);
-            if by_link > start || (by_link == start && !matches!(driver, Driver::Link(..))) {
-                start = by_link;
-                driver = Driver::Link(link.pred, link.place);
-            }
-        }
-        if let Some(day) = record.constraint.and_then(|c| c.date.map(|d| (c.kind, d))) {
-            let bound = match day {
-                (ConstraintKind::MustStartOn, d) => self.start_behind(task, d.minute()),
-                (ConstraintKind::MustFinishOn, d) => self.start_before(task, d.minute() + 1440, task.span),
+        let mut start = match task.span {
+            Span::Work(m) if !task.milestone => self.behind_links_in_work(i, m, floor, &mut driver, dates, placed),
+            _ => self.behind_links(i, floor, &mut driver, dates, placed),
+        };
+        if let Some((kind, day)) = task.constraint {
+            let bound = match kind {
+                ConstraintKind::MustStartOn => self.start_behind(task, day),
+                ConstraintKind::MustFinishOn => self.start_before(task, day + 1440, task.span),
                 _ => i64::MIN,
             };
             if bound > start {
@@ -254,6 +225,45 @@ impl Pass<'_> {
             }
         }
         (start, self.finish_of(task, start, task.span), driver)
+    }
+
+    /// The start behind the floor and all links, counted in working minutes: one look at the
+    /// calendar a link instead of three.
+    fn behind_links_in_work(&self, i: usize, span: i64, floor: i64, driver: &mut Driver, dates: &[(i64, i64, Driver)], placed: &[bool]) -> i64 {
+        let task = &self.net.tasks[i];
+        let cal = self.calendar(task);
+        let mut best = cal.to_work(floor);
+        for link in self.net.links_into(i) {
+            let p = to_usize(link.pred);
+            if !placed[p] {
+                continue;
+            }
+            let from = if matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish) { dates[p].1 } else { dates[p].0 };
+            let bound = if link.calendar_lag { cal.to_work(from + link.lag) } else { cal.to_work(from) + link.lag };
+            let by_link = if joins_start(link.kind) { bound } else { bound - span };
+            if by_link > best || (by_link == best && !matches!(driver, Driver::Link(..))) {
+                best = by_link;
+                *driver = Driver::Link(link.pred, link.place);
+            }
+        }
+        cal.start_at(best)
+    }
+
+    fn behind_links(&self, i: usize, floor: i64, driver: &mut Driver, dates: &[(i64, i64, Driver)], placed: &[bool]) -> i64 {
+        let task = &self.net.tasks[i];
+        let mut start = self.start_behind(task, floor);
+        for link in self.net.links_into(i) {
+            let p = to_usize(link.pred);
+            if !placed[p] {
+                continue;
+            }
+            let by_link = self.start_behind(task, self.bound(link, task, task.span, dates[p]));
+            if by_link > start || (by_link == start && !matches!(driver, Driver::Link(..))) {
+                start = by_link;
+                *driver = Driver::Link(link.pred, link.place);
+            }
+        }
+        start
     }
 
     /// The earliest start a link allows, before rounding to working time.
@@ -288,7 +298,7 @@ impl Pass<'_> {
         let task = &self.net.tasks[i];
         let record = &self.net.records[i];
         let start = record.actual_start.map_or(self.planned[i].0, |d| self.start_behind(task, d.minute())).min(self.status);
-        let left = remaining(task, record, self.calendar(task));
+        let left = task.left;
         let mut from = self.start_behind(task, self.status);
         let mut driver = Driver::StatusDate;
         for link in self.net.links_into(i) {
@@ -315,27 +325,27 @@ impl Pass<'_> {
         for i in self.net.order.iter().rev() {
             let i = to_usize(*i);
             placed[i] = true;
-            let (task, record) = (&self.net.tasks[i], &self.net.records[i]);
+            let task = &self.net.tasks[i];
             if task.summary {
                 continue;
             }
-            let state = progress(record);
+            let state = task.progress;
             if state == Progress::Finished {
                 late[i] = (dates[i].0, dates[i].1);
                 continue;
             }
             let mut lf = finish_by[i];
-            if let Some(d) = record.deadline {
-                lf = lf.min(d.minute() + 1440);
+            if let Some(deadline) = task.deadline {
+                lf = lf.min(deadline);
             }
-            match record.constraint.and_then(|c| c.date.map(|d| (c.kind, d.minute()))) {
+            match task.constraint {
                 Some((ConstraintKind::MustFinishOn | ConstraintKind::FinishNoLaterThan, d)) => lf = lf.min(d + 1440),
                 Some((ConstraintKind::MustStartOn | ConstraintKind::StartNoLaterThan, d)) => {
                     start_by[i] = start_by[i].min(self.start_behind(task, d).max(d + 1439));
                 }
                 _ => {}
             }
-            let span = if state == Progress::Running { remaining(task, record, self.calendar(task)) } else { task.span };
+            let span = task.left;
             let lf = match span {
                 _ if task.milestone => lf,
                 Span::Days(_) => floor_day(lf),
@@ -382,19 +392,6 @@ fn ceil_day(minute: i64) -> i64 {
 
 fn floor_day(minute: i64) -> i64 {
     minute.div_euclid(1440) * 1440
-}
-
-/// What is left of a task under way.
-fn remaining(task: &NetTask, record: &Task, calendar: &super::calendar::WorkCalendar) -> Span {
-    if let Some(left) = record.remaining {
-        return super::network::span_of(left, calendar);
-    }
-    let share = 1.0 - record.pct.unwrap_or(0.0).clamp(0.0, 100.0) / 100.0;
-    #[expect(clippy::cast_precision_loss, reason = "minutes of a project")]
-    match task.span {
-        Span::Work(m) => Span::Work(super::calendar::whole(m as f64 * share)),
-        Span::Days(d) => Span::Days(super::calendar::whole((d as f64 * share - 1e-9).ceil())),
-    }
 }
 
 impl Schedule {
@@ -464,31 +461,42 @@ impl Schedule {
 impl Pass<'_> {
     fn dates(&self, planned: &[(i64, i64)], forecast: &[(i64, i64, Driver)], late: &[(i64, i64)], end: i64) -> Vec<TaskDates> {
         let standard = self.calendars.standard();
-        let mut free: Vec<f64> = forecast.iter().map(|d| standard.days_between(d.1, end)).collect();
+        #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
+        let day = standard.day_length() as f64;
+        #[expect(clippy::cast_precision_loss, reason = "minutes of a century fit a double exactly")]
+        let in_days = |minutes: i64| minutes as f64 / day;
+        let work_end = standard.to_work(end);
+        let finish_work: Vec<i64> = forecast.iter().map(|d| standard.to_work(d.1)).collect();
+        let mut free: Vec<i64> = finish_work.iter().map(|w| work_end - w).collect();
         for i in 0..forecast.len() {
             let task = &self.net.tasks[i];
-            if progress(&self.net.records[i]) != Progress::Waiting {
+            if task.progress != Progress::Waiting {
                 continue;
             }
+            let start_work = standard.to_work(forecast[i].0);
             for link in self.net.links_into(i) {
                 let p = to_usize(link.pred);
-                let from = if matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish) { forecast[p].1 } else { forecast[p].0 };
-                let to = if joins_start(link.kind) { forecast[i].0 } else { forecast[i].1 };
-                let slack = standard.days_between(self.lagged(link, task, from), to);
-                free[p] = free[p].min(slack);
+                let from_finish = matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish);
+                let from = if link.lag == 0 && from_finish {
+                    finish_work[p]
+                } else {
+                    standard.to_work(self.lagged(link, task, if from_finish { forecast[p].1 } else { forecast[p].0 }))
+                };
+                let to = if joins_start(link.kind) { start_work } else { finish_work[i] };
+                free[p] = free[p].min(to - from);
             }
         }
         (0..forecast.len())
             .map(|i| {
                 let (start, finish, driver) = forecast[i];
-                let done = progress(&self.net.records[i]) == Progress::Finished;
+                let task = &self.net.tasks[i];
+                let done = task.progress == Progress::Finished;
                 let (late_start, late_finish) = late[i];
-                let own_float = match self.net.tasks[i].span {
-                    Span::Work(m) if m > 0 => self.calendar(&self.net.tasks[i]).between(finish, late_finish),
+                let own_float = match task.span {
+                    Span::Work(m) if m > 0 => self.calendar(task).between(finish, late_finish),
                     _ => late_finish - finish,
                 };
-                let total = if done { 0.0 } else { standard.days_between(finish, late_finish) };
-                let summary = self.net.tasks[i].summary;
+                let total = if done { 0.0 } else { in_days(standard.to_work(late_finish) - finish_work[i]) };
                 TaskDates {
                     planned_start: planned[i].0,
                     planned_finish: planned[i].1,
@@ -497,11 +505,11 @@ impl Pass<'_> {
                     late_start,
                     late_finish,
                     total_float_days: total,
-                    free_float_days: if done { 0.0 } else { free[i].clamp(0.0, total.max(0.0)) },
-                    slip_days: standard.days_between(planned[i].1, finish),
-                    critical: !done && !summary && own_float <= 0,
+                    free_float_days: if done { 0.0 } else { in_days(free[i]).clamp(0.0, total.max(0.0)) },
+                    slip_days: in_days(finish_work[i] - standard.to_work(planned[i].1)),
+                    critical: !done && !task.summary && own_float <= 0,
                     driver,
-                    milestone: self.net.tasks[i].milestone,
+                    milestone: task.milestone,
                 }
             })
             .collect()

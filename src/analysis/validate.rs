@@ -1,7 +1,7 @@
 //! Records that contradict each other: ids used twice, references to nothing, circles. What is
 //! wrong inside one record is noted when it is read.
 
-use super::network::to_usize;
+use super::network::{IdIndex, to_usize};
 use super::schedule::Schedule;
 use crate::model::{AnyRecord, Key, List, Named, Plan, RecordKind, RecordRef, Weight, nearest};
 use std::collections::HashMap;
@@ -24,7 +24,7 @@ pub struct Invalid {
 /// Checks the plan as a whole.
 pub fn check(plan: &Plan, schedule: &Schedule) -> Vec<Invalid> {
     let mut out = Vec::new();
-    ids(RecordKind::Task, &plan.tasks, &mut out);
+    task_ids(schedule, &mut out);
     ids(RecordKind::Risk, &plan.risks, &mut out);
     ids(RecordKind::Service, &plan.services, &mut out);
     ids(RecordKind::Dependency, &plan.dependencies, &mut out);
@@ -45,18 +45,45 @@ fn push(out: &mut Vec<Invalid>, code: &'static str, weight: Weight, at: RecordRe
     out.push(Invalid { code, weight, at, subject: subject.to_owned(), message });
 }
 
+/// V005 for tasks: the network knows already which ids stand twice.
+fn task_ids(schedule: &Schedule, out: &mut Vec<Invalid>) {
+    let net = &schedule.net;
+    for (i, task) in net.records.iter().enumerate() {
+        if !is_id(&task.id) {
+            wrong_id(RecordRef { kind: RecordKind::Task, key: net.keys[i] }, &task.id, &task.title, out);
+        }
+    }
+    for i in net.doubles.iter().map(|i| to_usize(*i)).filter(|i| !net.records[*i].id.is_empty()) {
+        double_id(RecordRef { kind: RecordKind::Task, key: net.keys[i] }, &net.records[i].id, out);
+    }
+}
+
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+}
+
+fn wrong_id(at: RecordRef, id: &str, title: &str, out: &mut Vec<Invalid>) {
+    let message = if id.is_empty() {
+        format!("{} \"{title}\" has no id; other records cannot refer to it", at.kind.label())
+    } else {
+        format!("id \"{id}\" may hold only letters, digits, dot, underscore and hyphen")
+    };
+    push(out, "V005", Weight::Error, at, id, message);
+}
+
+fn double_id(at: RecordRef, id: &str, out: &mut Vec<Invalid>) {
+    push(out, "V005", Weight::Error, at, id, format!("two {}s have id \"{id}\"; rename one. Links to \"{id}\" go to the first", at.kind.label()));
+}
+
 /// V005: ids are there, well formed, and unique.
 fn ids<T: Named>(kind: RecordKind, list: &List<T>, out: &mut Vec<Invalid>) {
-    let mut seen: HashMap<&str, Key> = HashMap::with_capacity(list.slots().len());
-    for (key, record) in list.iter() {
-        let (id, at, label) = (record.id(), RecordRef { kind, key }, kind.label());
-        if id.is_empty() {
-            push(out, "V005", Weight::Error, at, id, format!("{label} \"{}\" has no id; other records cannot refer to it", record.title()));
-        } else if !id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-')) {
-            push(out, "V005", Weight::Error, at, id, format!("id \"{id}\" may hold only letters, digits, dot, underscore and hyphen"));
-        } else if seen.insert(id, key).is_some() {
-            push(out, "V005", Weight::Error, at, id, format!("two {label}s have id \"{id}\"; rename one. Links to \"{id}\" go to the first"));
-        }
+    let all: Vec<(Key, &T)> = list.iter().collect();
+    let (_, doubles) = IdIndex::with_doubles(all.iter().map(|(_, r)| r.id()));
+    for (key, record) in all.iter().filter(|(_, r)| !is_id(r.id())) {
+        wrong_id(RecordRef { kind, key: *key }, record.id(), record.title(), out);
+    }
+    for (key, record) in doubles.iter().filter_map(|i| all.get(to_usize(*i))).filter(|(_, r)| !r.id().is_empty()) {
+        double_id(RecordRef { kind, key: *key }, record.id(), out);
     }
 }
 
@@ -73,14 +100,15 @@ fn links(schedule: &Schedule, out: &mut Vec<Invalid>) {
         let hint = near.map_or(String::new(), |n| format!(". Did you mean \"{n}\"?"));
         push(out, "V006", Weight::Error, reference(i), &record.id, format!("task \"{}\" waits for \"{}\", which does not exist{hint}", record.id, link.pred));
     }
-    for (i, record) in net.records.iter().enumerate() {
-        for (k, link) in record.after.iter().enumerate() {
-            if link.pred == record.id && net.find(&link.pred) == Some(i) {
-                push(out, "V008", Weight::Error, reference(i), &record.id, format!("task \"{}\" waits for itself; the link is left out", record.id));
-            } else if record.after[..k].iter().any(|l| l.pred == link.pred && l.kind == link.kind) {
-                push(out, "V008", Weight::Warning, reference(i), &record.id, format!("task \"{}\" lists \"{}\" twice; keep both only if intended", record.id, link.pred));
-            }
-        }
+    for (task, _) in &net.selfish {
+        let record = &net.records[to_usize(*task)];
+        push(out, "V008", Weight::Error, reference(to_usize(*task)), &record.id, format!("task \"{}\" waits for itself; the link is left out", record.id));
+    }
+    for (task, place) in &net.repeated {
+        let record = &net.records[to_usize(*task)];
+        let Some(link) = record.after.get(to_usize(*place)) else { continue };
+        let message = format!("task \"{}\" lists \"{}\" twice; keep both only if intended", record.id, link.pred);
+        push(out, "V008", Weight::Warning, reference(to_usize(*task)), &record.id, message);
     }
 }
 
@@ -114,9 +142,10 @@ fn references(plan: &Plan, schedule: &Schedule, out: &mut Vec<Invalid>) {
     {
         wrong(RecordRef { kind: RecordKind::Release, key: plan.release.key() }, "release", "task", id, near_task(id));
     }
-    let task_sections: HashMap<&str, ()> = plan.sections.records().map(|s| (s.id.as_str(), ())).collect();
+    let sections: Vec<&str> = plan.sections.records().map(|s| s.id.as_str()).collect();
+    let index = IdIndex::of(sections.iter().copied());
     for (key, task) in plan.tasks.iter() {
-        if let Some(id) = task.section.as_deref().filter(|id| !task_sections.is_empty() && !task_sections.contains_key(id)) {
+        if let Some(id) = task.section.as_deref().filter(|id| !sections.is_empty() && index.find(id).is_none()) {
             let near = nearest(id, plan.sections.records().map(|s| s.id.as_str()));
             wrong(RecordRef { kind: RecordKind::Task, key }, &task.id, "section", id, near);
         }

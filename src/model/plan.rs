@@ -272,6 +272,17 @@ macro_rules! plan {
                 }
             }
 
+            /// The records of this type in the order of the file; `None` for unread places.
+            pub fn records(self, plan: &Plan) -> Vec<(Key, Option<AnyRecord>)> {
+                match self {
+                    $(Self::$Item => plan.$list.slots().iter().map(|s| (s.key, match &s.content {
+                        Content::Record(r) => Some(AnyRecord::$Item(Arc::clone(r))),
+                        Content::Unread(_) => None,
+                    })).collect(),)+
+                    $(Self::$Single => plan.$one.value.iter().map(|r| (plan.$one.key, Some(AnyRecord::$Single(Arc::clone(r))))).collect(),)+
+                }
+            }
+
             /// Keys of this type in the order of the file.
             pub fn keys(self, plan: &Plan) -> Vec<Key> {
                 match self {

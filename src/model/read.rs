@@ -1,6 +1,6 @@
 //! Reading a whole plan from text, and writing a changed plan back into that text.
 
-use super::plan::{Key, Plan, RecordKind};
+use super::plan::{AnyRecord, Key, Plan, RecordKind};
 use super::record::{Problem, ReadCx, Weight, nearest};
 use super::syntax::{Change, Item, Kind, LineIndex, Node, Parsed, Source, Val, parse, write_value};
 use std::collections::{HashMap, HashSet};
@@ -212,23 +212,24 @@ impl Origin {
     }
 
     fn list_items(&self, kind: RecordKind, plan: &Plan, nodes: &[Node], source: &Source<'_>) -> Vec<Item> {
-        let place: HashMap<Key, usize> = kind.keys(&self.plan).into_iter().enumerate().map(|(i, k)| (k, i)).collect();
+        let before = kind.records(&self.plan);
+        let place: HashMap<Key, usize> = before.iter().enumerate().map(|(i, (k, _))| (*k, i)).collect();
         let mut items = Vec::new();
-        for key in kind.keys(plan) {
-            let at = super::plan::RecordRef { kind, key };
-            let now = plan.record(at);
+        for (key, now) in kind.records(plan) {
             match (place.get(&key), now) {
                 (Some(i), None) => items.push(Item::Keep(*i)),
                 (Some(i), Some(now)) => {
-                    let was = self.plan.record(at);
-                    let unchanged = was.as_ref().is_some_and(|w| w.same(&now));
-                    let old = was.map_or(Val::Struct(Vec::new()), |w| w.to_val());
-                    let new = now.to_val();
-                    items.push(match nodes.get(*i) {
-                        Some(node) if !unchanged && old != new => Item::Rewritten(*i, source.rewrite(node, &old, &new)),
-                        Some(_) => Item::Keep(*i),
-                        None => Item::New(new),
-                    });
+                    let was = before.get(*i).and_then(|(_, r)| r.as_ref());
+                    let Some(node) = nodes.get(*i) else {
+                        items.push(Item::New(now.to_val()));
+                        continue;
+                    };
+                    if was.is_some_and(|w| w.same(&now)) {
+                        items.push(Item::Keep(*i));
+                        continue;
+                    }
+                    let (old, new) = (was.map_or(Val::Struct(Vec::new()), AnyRecord::to_val), now.to_val());
+                    items.push(if old == new { Item::Keep(*i) } else { Item::Rewritten(*i, source.rewrite(node, &old, &new)) });
                 }
                 (None, Some(now)) => items.push(Item::New(now.to_val())),
                 (None, None) => {}

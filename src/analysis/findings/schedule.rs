@@ -4,7 +4,6 @@ use super::{Breach, Rule, Severity, about_task, threshold};
 use crate::analysis::network::to_usize;
 use crate::analysis::schedule::TaskDates;
 use crate::analysis::{Analysis, words};
-use crate::model::records::{TaskKind, TaskRole, TaskStatus};
 use crate::model::value::Date;
 use crate::model::{RecordKind, RecordRef};
 
@@ -57,13 +56,9 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-fn is_open(status: TaskStatus) -> bool {
-    !matches!(status, TaskStatus::Done | TaskStatus::Cancelled)
-}
-
 fn open_ends(a: &Analysis, out: &mut Vec<Breach>) {
     let net = &a.schedule.net;
-    let network = |i: usize| is_open(net.records[i].status) && !net.tasks[i].summary;
+    let network = |i: usize| net.tasks[i].open && !net.tasks[i].summary;
     let has_pred = |i: usize| !net.links_into(i).is_empty();
     let has_succ = |i: usize| net.successors[i] > 0;
     let starts = (0..net.tasks.len()).filter(|i| network(*i) && !has_pred(*i)).count();
@@ -100,18 +95,24 @@ fn open_ends(a: &Analysis, out: &mut Vec<Breach>) {
 fn milestone_overrun(a: &Analysis, out: &mut Vec<Breach>) {
     let net = &a.schedule.net;
     // The latest plan finish of the tasks before each milestone in its section, in one sweep.
+    let gates = |i: usize| net.tasks[i].milestone && net.tasks[i].open;
+    if !(0..net.tasks.len()).any(gates) {
+        return;
+    }
+    let unlinked = (0..net.tasks.len()).any(|i| gates(i) && net.links_into(i).is_empty());
     let mut latest: std::collections::BTreeMap<&str, Vec<usize>> = std::collections::BTreeMap::new();
     for (i, record) in net.records.iter().enumerate() {
-        let section = record.section.as_deref().unwrap_or("");
-        if record.kind != TaskKind::Milestone {
-            if is_open(record.status) && !net.tasks[i].summary {
+        if !net.tasks[i].milestone {
+            if unlinked && net.tasks[i].open && !net.tasks[i].summary {
+                let section = record.section.as_deref().unwrap_or("");
                 keep_latest(latest.entry(section).or_default(), i, &a.schedule.dates);
             }
             continue;
         }
-        if record.status == TaskStatus::Done || (record.start.is_none() && net.links_into(i).is_empty()) {
+        if !net.tasks[i].open || (net.tasks[i].floor.is_none() && net.links_into(i).is_empty()) {
             continue;
         }
+        let section = record.section.as_deref().unwrap_or("");
         let linked: Vec<usize> = net.links_into(i).iter().map(|l| to_usize(l.pred)).collect();
         let before: &[usize] = if linked.is_empty() { latest.get(section).map(Vec::as_slice).unwrap_or_default() } else { &linked };
         let limit = a.schedule.dates[i].planned_finish;
@@ -154,20 +155,22 @@ fn declared_path(a: &Analysis, out: &mut Vec<Breach>) {
 fn non_working_days(a: &Analysis, out: &mut Vec<Breach>) {
     let net = &a.schedule.net;
     for (i, task) in net.tasks.iter().enumerate() {
-        if task.summary || task.milestone || !is_open(net.records[i].status) {
+        if task.summary || task.milestone || !task.open {
             continue;
         }
         let cal = &a.calendars.all[to_usize(task.calendar)];
         let dates = &a.schedule.dates[i];
+        let (first_off, last_off) = (!cal.works_on(dates.planned_start), !cal.works_on(dates.planned_finish.max(dates.planned_start + 1) - 1));
+        if !first_off && !last_off {
+            continue;
+        }
         let (first, last) = (dates.first_day(), dates.last_day());
-        let off = |d: Date| !cal.works_on(d.minute());
         let say = |d: Date| words::day(d, a.plan.status_date());
-        let what = match (off(first), off(last)) {
+        let what = match (first_off, last_off) {
             (true, true) if first == last => format!("falls on {}", say(first)),
             (true, true) => format!("starts {} and ends {}", say(first), say(last)),
             (true, false) => format!("starts {}", say(first)),
-            (false, true) => format!("ends {}", say(last)),
-            (false, false) => continue,
+            _ => format!("ends {}", say(last)),
         };
         out.push(about_task(a, i, format!("{} {what}, a day without work", net.records[i].title)));
     }
@@ -175,10 +178,8 @@ fn non_working_days(a: &Analysis, out: &mut Vec<Breach>) {
 
 fn risky_day(a: &Analysis, out: &mut Vec<Breach>) {
     let net = &a.schedule.net;
-    for (i, record) in net.records.iter().enumerate() {
-        if record.role != Some(TaskRole::ProductionDeploy) || !is_open(record.status) {
-            continue;
-        }
+    for i in (0..net.tasks.len()).filter(|i| net.tasks[*i].deploys && net.tasks[*i].open) {
+        let record = &net.records[i];
         let day = a.schedule.dates[i].first_day();
         let cal = &a.calendars.all[to_usize(net.tasks[i].calendar)];
         let works = |d: i64| cal.works_on(d);

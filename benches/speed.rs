@@ -1,0 +1,170 @@
+//! What the program promises to be fast at, measured: `cargo bench`. Times are of one thread on
+//! this machine, best and median of many runs; nothing here passes or fails.
+
+use egui::{Event, PointerButton, pos2};
+use egui_kittest::Harness;
+use slipway::analysis::Analysis;
+use slipway::app::{App, Start, Surroundings};
+use slipway::edit::{Document, Edit};
+use slipway::model::generate::plan_text;
+use slipway::model::value::Date;
+use slipway::model::{AnyRecord, Origin, RecordKind, RecordRef, read_plan, syntax};
+use slipway::ui::panels::Panel;
+use std::hint::black_box;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+fn main() {
+    println!("{:<58} {:>10} {:>10} {:>10}", "what", "best", "median", "99 %");
+    let small = origin(10_000);
+    let large = origin(100_000);
+    for (name, origin) in [("10,000 tasks", &small), ("100,000 tasks", &large)] {
+        let links: usize = origin.plan.tasks.records().map(|t| t.after.len()).sum();
+        let runs = if origin.plan.tasks.len() > 50_000 { 12 } else { 100 };
+        report(&format!("whole analysis, {name} / {links} links"), times(runs, || drop(black_box(Analysis::of(&origin.plan)))));
+        let before = Analysis::of(&origin.plan);
+        let mut document = Document::new(origin.clone(), None);
+        let mut n = 0;
+        let one_edit = times(runs, || {
+            n += 1;
+            edit(&mut document, n);
+            drop(black_box(Analysis::next(&before, document.plan())));
+        });
+        report(&format!("one edit with its analysis, {name}"), one_edit);
+    }
+    report("read 10,000 tasks (1.2 MB)", times(20, || drop(black_box(read_plan(&small.text)))));
+    let mut document = Document::new(small.clone(), None);
+    edit(&mut document, 1);
+    report("write 10,000 tasks, one changed", times(20, || drop(black_box(document.text()))));
+    report("lay out 10,000 tasks (fmt)", times(10, || drop(black_box(syntax::format_text(&small.text, small.parsed())))));
+    let sample = include_str!("../assets/plans/customer-portal.ron");
+    report("open the sample: read, analyse, first frame", times(10, || drop(black_box(open(sample)))));
+    frames(&small);
+}
+
+fn origin(tasks: usize) -> Origin {
+    read_plan(&plan_text(tasks, 42)).expect("a generated plan reads")
+}
+
+fn edit(document: &mut Document, n: u32) {
+    let (key, task) = document.plan().tasks.iter().nth(5_000).map(|(k, t)| (k, t.clone())).expect("there are that many");
+    let record = AnyRecord::from(task).with_field("duration", Some(&format!("\"{}d\"", 1 + n % 9))).expect("a duration");
+    document.apply(Edit::Set(RecordRef { kind: RecordKind::Task, key }, record), false);
+}
+
+fn times(runs: usize, mut f: impl FnMut()) -> Vec<Duration> {
+    f();
+    (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            f();
+            start.elapsed()
+        })
+        .collect()
+}
+
+fn report(name: &str, mut times: Vec<Duration>) {
+    times.sort();
+    let ms = |d: Duration| format!("{:.3} ms", d.as_secs_f64() * 1e3);
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    println!("{name:<58} {:>10} {:>10} {:>10}", ms(at(0.0)), ms(at(0.5)), ms(at(0.99)));
+}
+
+fn open(text: &str) -> usize {
+    let path = scratch("sample.ron", text);
+    let mut harness = window(&path, Panel::Overview);
+    harness.step();
+    harness.state().analysis().schedule.dates.len()
+}
+
+fn scratch(name: &str, text: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("slipway-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    let path = folder.join(name);
+    std::fs::write(&path, text).expect("a temporary file");
+    path
+}
+
+fn window(path: &std::path::Path, panel: Panel) -> Harness<'static, App> {
+    let start = Start { plan: Some(path.to_owned()), view: Some(panel), dark: Some(false) };
+    let surroundings = Surroundings { system_dialogs: false, today: Date::parse("2024-03-06").expect("a date") };
+    Harness::builder().with_size([1600.0, 900.0]).with_max_steps(20).build_eframe(move |cc| App::new(cc, &start, surroundings))
+}
+
+/// Frames of UI code, without a GPU: still, zooming, scrolling, and dragging a bar while the
+/// whole plan is analysed in the same frame.
+fn frames(plan: &Origin) {
+    let path = scratch("large.ron", &plan.text);
+    for panel in [Panel::Overview, Panel::Timeline, Panel::Plan, Panel::Findings] {
+        let mut harness = window(&path, panel);
+        harness.run_steps(4);
+        report(&format!("frame, 10,000 tasks, {}", panel.label()), times(60, || harness.step()));
+    }
+    let mut harness = window(&path, Panel::Timeline);
+    harness.run_steps(4);
+    harness.hover_at(pos2(1100.0, 500.0));
+    let mut n = 0_u32;
+    let wheel = times(60, || {
+        n += 1;
+        let delta = if n % 40 < 20 { 60.0 } else { -60.0 };
+        harness.event(Event::MouseWheel { unit: egui::MouseWheelUnit::Point, delta: egui::vec2(0.0, -delta), modifiers: egui::Modifiers::NONE, phase: egui::TouchPhase::Move, source: egui::MouseWheelSource::Wheel });
+        harness.step();
+    });
+    report("frame while scrolling, 10,000 tasks", wheel);
+    let zoom = times(60, || {
+        n += 1;
+        harness.event(Event::Zoom(if n % 30 < 15 { 1.2 } else { 1.0 / 1.2 }));
+        harness.step();
+    });
+    report("frame while zooming, 10,000 tasks", zoom);
+    drag(&path);
+    idle(&path);
+}
+
+fn drag(path: &std::path::Path) {
+    let mut harness = window(path, Panel::Timeline);
+    harness.run_steps(4);
+    let fit = harness.state().analysis().schedule.net.records.len();
+    assert!(fit >= 10_000);
+    // Zoom in until a bar is wide enough to be held.
+    harness.hover_at(pos2(660.0, 300.0));
+    let mut bar = None;
+    for _ in 0..24 {
+        harness.event(Event::Zoom(1.3));
+        harness.step();
+        use egui_kittest::kittest::{NodeT as _, Queryable as _};
+        let mut bars = harness.query_all_by_role(egui::accesskit::Role::Button).filter(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with("Task ")));
+        bar = bars.find(|n| n.rect().width() > 24.0).map(|n| n.rect().center());
+        if bar.is_some() {
+            break;
+        }
+    }
+    let Some(from) = bar else {
+        println!("frame while dragging: no bar in view");
+        return;
+    };
+    harness.event(Event::PointerMoved(from));
+    harness.step();
+    harness.event(Event::PointerButton { pos: from, button: PointerButton::Primary, pressed: true, modifiers: egui::Modifiers::NONE });
+    harness.step();
+    let mut edits = 0;
+    let mut revision = harness.state().document().revision();
+    let mut x = 0.0_f32;
+    let frames = times(120, || {
+        x += 7.0;
+        harness.event(Event::PointerMoved(pos2(from.x + x.min(700.0), from.y)));
+        harness.step();
+        edits += u32::from(harness.state().document().revision() != revision);
+        revision = harness.state().document().revision();
+    });
+    report(&format!("frame while dragging a bar, 10,000 tasks ({edits} edits)"), frames);
+}
+
+fn idle(path: &std::path::Path) {
+    let mut harness = window(path, Panel::Plan);
+    harness.run_steps(6);
+    harness.step();
+    let delay = harness.output().viewport_output.values().map(|v| v.repaint_delay).min();
+    println!("{:<58} {}", "idle window asks to be repainted", if delay == Some(Duration::MAX) { "never".to_owned() } else { format!("after {delay:?}") });
+    std::fs::remove_dir_all(path.parent().expect("it has a folder")).expect("the temporary folder goes");
+}
