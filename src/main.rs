@@ -22,7 +22,7 @@ fn window(start: Start) -> eframe::Result {
         .with_app_id("slipway")
         .with_title("Slipway")
         .with_inner_size([1280.0, 800.0])
-        .with_min_inner_size([720.0, 480.0])
+        .with_min_inner_size([520.0, 320.0])
         .with_drag_and_drop(true);
     let options = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..eframe::NativeOptions::default() };
     eframe::run_native("slipway", options, Box::new(move |cc| Ok(Box::new(App::new(cc, &start, Surroundings::here())))))

@@ -165,19 +165,21 @@ impl Pass<'_> {
         } else {
             let cal = self.calendar(succ);
             let work = cal.to_work(from) + link.lag;
-            if joins_start(link.kind) { cal.start_at(work) } else { cal.finish_at(work) }
+            // Whole days and milestones begin where the work ends, not on the next working morning.
+            let by_morning = joins_start(link.kind) && matches!(succ.span, Span::Work(_)) && !succ.milestone;
+            if by_morning { cal.start_at(work) } else { cal.finish_at(work) }
         }
     }
 
-    fn unlagged(&self, link: &NetLink, succ: &NetTask, from: i64) -> i64 {
-        if link.lag == 0 {
-            from
-        } else if link.calendar_lag {
-            from - link.lag
-        } else {
-            let cal = self.calendar(succ);
-            let work = cal.to_work(from) - link.lag;
-            if matches!(link.kind, LinkKind::StartToStart | LinkKind::StartToFinish) { cal.start_at(work) } else { cal.finish_at(work) }
+    /// The latest instant of a predecessor that still lets a link end at `to`: of all instants
+    /// with the same amount of work before them (an evening, the next morning) the last.
+    fn unlagged(&self, link: &NetLink, succ: &NetTask, to: i64) -> i64 {
+        let cal = self.calendar(succ);
+        let works = matches!(succ.span, Span::Work(_)) && !succ.milestone;
+        match (link.lag, link.calendar_lag) {
+            (0, _) if !works => to,
+            (lag, true) => (if works { cal.start_at(cal.to_work(to)) } else { to }) - lag,
+            (lag, false) => cal.start_at(cal.to_work(to) - lag),
         }
     }
 
@@ -356,8 +358,9 @@ impl Pass<'_> {
             };
             let mut ls = self.start_before(task, lf, span);
             let mut lf = lf;
-            if start_by[i] < ls {
-                ls = start_by[i];
+            let start_limit = if matches!(span, Span::Days(_)) { floor_day(start_by[i]) } else { start_by[i] };
+            if start_limit < ls {
+                ls = start_limit;
                 lf = self.finish_of(task, ls, span);
             }
             late[i] = (if state == Progress::Running { dates[i].0 } else { ls }, lf);
@@ -493,8 +496,8 @@ impl Pass<'_> {
                 let done = task.progress == Progress::Finished;
                 let (late_start, late_finish) = late[i];
                 let own_float = match task.span {
-                    Span::Work(m) if m > 0 => self.calendar(task).between(finish, late_finish),
-                    _ => late_finish - finish,
+                    Span::Work(_) => self.calendar(task).between(finish, late_finish),
+                    Span::Days(_) => late_finish - finish,
                 };
                 let total = if done { 0.0 } else { in_days(standard.to_work(late_finish) - finish_work[i]) };
                 TaskDates {

@@ -397,7 +397,7 @@ impl Gantt<'_> {
         let rows = &self.rows.rows[range.clone()];
         #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
         let mut scene = Scene::new(width, rows.len() as f64 * ROW, "Tasks");
-        let name_width = self.name_width(width);
+        let name_width = Self::name_width(width);
         for (i, row) in rows.iter().enumerate() {
             let y = top(i) + ROW / 2.0;
             if self.hovered == Some(range.start + i) || self.is_selected(range.start + i) {
@@ -411,19 +411,29 @@ impl Gantt<'_> {
                     let label = text::elide(title, BODY, Weight::Semibold, width - 20.0);
                     scene.text(at(10.0, y), label, BODY, Weight::Semibold, Align::Left, Role::Text);
                 }
-                Row::Task(task) => self.task_cells(&mut scene, *task, y, name_width),
+                Row::Task(task) => self.task_cells(&mut scene, *task, y, name_width, Self::columns(width)),
             }
             scene.line(vec![at(0.0, top(i) + ROW - 0.5), at(width, top(i) + ROW - 0.5)], Stroke::solid(Role::Line, 1.0));
         }
         scene
     }
 
-    fn name_width(&self, width: f64) -> f64 {
-        let columns: f64 = COLUMNS.iter().map(|(_, w)| w).sum();
-        (width - columns).max(90.0)
+    /// The columns that leave at least a readable name: float goes first, then start.
+    fn columns(width: f64) -> &'static [usize] {
+        if width >= 340.0 {
+            &[0, 1, 2]
+        } else if width >= 270.0 {
+            &[0, 1]
+        } else {
+            &[1]
+        }
     }
 
-    fn task_cells(&self, scene: &mut Scene, task: usize, y: f64, name_width: f64) {
+    fn name_width(width: f64) -> f64 {
+        width - Self::columns(width).iter().map(|c| COLUMNS[*c].1).sum::<f64>()
+    }
+
+    fn task_cells(&self, scene: &mut Scene, task: usize, y: f64, name_width: f64, columns: &[usize]) {
         let (d, record) = (&self.analysis.schedule.dates[task], &self.analysis.schedule.net.records[task]);
         let name = text::elide(display_title(record), BODY, Weight::Regular, name_width - 30.0);
         scene.text(at(22.0, y), name, BODY, Weight::Regular, Align::Left, Role::Text);
@@ -434,10 +444,11 @@ impl Gantt<'_> {
             (words::day(d.forecast_last_day(), near), if d.slip_days > 0.5 { Role::Warn } else { Role::Text }),
             (float_cell(d.total_float_days, record), if d.critical { Role::Critical } else { Role::Muted }),
         ];
-        for ((cell, role), (_, width)) in cells.into_iter().zip(COLUMNS) {
+        for column in columns {
+            let ((cell, role), width) = (&cells[*column], COLUMNS[*column].1);
             right += width;
-            let cell = text::elide(&cell, SMALL + 0.5, Weight::Regular, width - 10.0);
-            scene.text(at(right - 10.0, y), cell, SMALL + 0.5, Weight::Regular, Align::Right, role);
+            let cell = text::elide(cell, SMALL + 0.5, Weight::Regular, width - 10.0);
+            scene.text(at(right - 10.0, y), cell, SMALL + 0.5, Weight::Regular, Align::Right, *role);
         }
     }
 
@@ -447,8 +458,8 @@ impl Gantt<'_> {
         scene.fill(Rect::new(0.0, 0.0, width, HEADER), 0.0, Role::Panel);
         let y = HEADER * 0.75;
         scene.text(at(22.0, y), "Task", SMALL, Weight::Semibold, Align::Left, Role::Muted);
-        let mut right = self.name_width(width);
-        for (name, w) in COLUMNS {
+        let mut right = Self::name_width(width);
+        for (name, w) in Self::columns(width).iter().map(|c| COLUMNS[*c]) {
             right += w;
             scene.text(at(right - 10.0, y), name, SMALL, Weight::Semibold, Align::Right, Role::Muted);
         }

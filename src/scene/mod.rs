@@ -6,6 +6,7 @@ pub mod axis;
 pub mod gantt;
 pub mod graph;
 pub mod heat_map;
+pub mod heat_tags;
 pub mod palette;
 pub mod signs;
 pub mod text;

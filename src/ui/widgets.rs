@@ -63,6 +63,30 @@ pub fn line(ui: &mut Ui, sign: Option<Sign>, words: &str, right: &str, selected:
     if shown == words { response } else { response.on_hover_text(words) }
 }
 
+/// A clickable entry whose text wraps: for sentences that must be read whole.
+pub fn entry(ui: &mut Ui, sign: Sign, words: &str, right: &str) -> Response {
+    let right_width = text::width(right, 11.5, Weight::Regular);
+    #[expect(clippy::cast_possible_truncation, reason = "screen coordinates")]
+    let room = (ui.available_width() - 30.0 - right_width as f32 - 22.0).max(80.0);
+    let galley = ui.painter().layout(words.to_owned(), font(13.0, Weight::Regular), theme::role(ui, Role::Text), room);
+    let height = (galley.size().y + 9.0).max(26.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Access::Button, true, format!("{words}, {right}")));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 4.0, theme::role(ui, Role::Raised));
+    }
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, 4.0, egui::Stroke::new(2.0, theme::role(ui, Role::Accent)), egui::StrokeKind::Inside);
+    }
+    let mut scene = crate::scene::Scene::new(16.0, 16.0, "");
+    scene.sign(crate::scene::Point::default(), 15.0, sign);
+    paint::scene(ui.painter(), ui, &scene, paint::Place::at(rect.left_top() + vec2(14.0, 13.0)));
+    ui.painter().galley(rect.left_top() + vec2(30.0, 4.5), galley, theme::role(ui, Role::Text));
+    let anchor = egui::pos2(rect.right() - 8.0, rect.top() + 13.0);
+    ui.painter().text(anchor, egui::Align2::RIGHT_CENTER, right, font(11.5, Weight::Regular), theme::role(ui, Role::Muted));
+    response
+}
+
 /// A figure with what it is, for the overview.
 pub fn figure(ui: &mut Ui, label: &str, value: &str, note: &str, tone: Role) {
     ui.vertical(|ui| {

@@ -3,12 +3,13 @@
 use crate::model::value::Level;
 use crate::model::{RecordKind, RecordRef};
 use crate::report::pictures;
-use crate::scene::heat_map::{Band, HeatMapInput, HeatRisk, Marker, cell_at, cells, level_word, markers};
+use crate::scene::heat_map::{Band, HeatMapInput, cell_at, cells, level_word};
+use crate::scene::heat_tags::tags;
 use crate::scene::{Role, Scene, Stroke, Weight, at};
 use crate::ui::context::Cx;
 use crate::ui::paint::{self, Place};
 use crate::ui::theme;
-use egui::{CursorIcon, Pos2, Rect, Role as Access, Sense, Ui, WidgetInfo, vec2};
+use egui::{CursorIcon, Pos2, Rect, Role as Access, Sense, Ui, WidgetInfo};
 use egui_plot::{AxisHints, GridMark, Plot, PlotPoint, PlotPoints, PlotTransform, Polygon};
 
 /// What the user is doing to the heat map.
@@ -28,7 +29,7 @@ impl HeatMap {
         let height = (ui.available_height() - 40.0).clamp(140.0, 640.0);
         let transform = self.plot(ui, &input, levels, height);
         self.cell_words(ui, &input, &transform);
-        self.markers(ui, cx, &input, &transform);
+        self.tags(ui, cx, &input, &transform);
         ui.add(egui::Label::new(caption).wrap());
     }
 
@@ -87,41 +88,53 @@ impl HeatMap {
         paint::scene(&ui.painter_at(*transform.frame()), ui, &scene, Place::at(Pos2::ZERO));
     }
 
-    fn markers(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, input: &HeatMapInput, transform: &PlotTransform) {
+    fn tags(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, input: &HeatMapInput, transform: &PlotTransform) {
         let shown = pictures::heat_risks(cx.analysis);
-        for marker in markers(input) {
-            let Some(risk) = input.risks.get(marker.risk) else { continue };
-            let Some(item) = shown.get(marker.risk).map(|i| &cx.analysis.risks.items[*i]) else { continue };
-            let reference = RecordRef { kind: RecordKind::Risk, key: item.key };
-            let rest = screen(transform, marker.x, marker.y);
-            let rect = Rect::from_min_size(rest - vec2(10.0, 12.0), vec2(tag_width(risk), 24.0));
-            let response = ui.interact(rect, ui.scope_id().with(("marker", item.key)), Sense::click_and_drag());
-            let name = format!("{} {}, probability {}, impact {}", risk.id, risk.title, level_word(input.levels, risk.probability), level_word(input.levels, risk.impact));
-            response.widget_info(|| WidgetInfo::selected(Access::Button, true, risk.emphasis, &name));
-            if response.hovered() {
-                ui.set_cursor_icon(CursorIcon::Grab);
-            }
-            if response.drag_started() {
-                self.dragged = Some(marker.risk);
-                cx.select(reference);
-            }
-            let pointer = response.interact_pointer_pos().filter(|_| self.dragged == Some(marker.risk));
-            draw(ui, input, &marker, pointer.unwrap_or(rest), response.has_focus());
-            if let Some(p) = pointer {
-                self.target(ui, input, transform, p);
-            }
-            if response.clicked() {
-                cx.select(reference);
-            }
-            if response.drag_stopped() {
-                self.dragged = None;
-                if let Some((p, i)) = pointer.and_then(|p| cell_under(input, transform, p)) {
-                    rescore(cx, reference, Level::at(p, input.levels), Level::at(i, input.levels));
+        let (a, b) = (screen(transform, 0.0, 1.0), screen(transform, 1.0, 0.0));
+        for tag in tags(input, (f64::from(b.x - a.x), f64::from(b.y - a.y))) {
+            let corner = screen(transform, f64::from(tag.impact) - 1.0, f64::from(tag.probability));
+            let rect = Place::at(corner).rect(tag.rect);
+            match tag.risks.as_slice() {
+                [only] if !tag.label.starts_with('+') => {
+                    if let Some(item) = shown.get(*only).and_then(|i| cx.analysis.risks.items.get(*i)) {
+                        let reference = RecordRef { kind: RecordKind::Risk, key: item.key };
+                        self.tag(ui, cx, input, transform, (*only, reference, &tag.label, rect));
+                    }
                 }
+                many => counted(ui, cx, input, &shown, many, &tag.label, rect),
             }
-            if !response.dragged() {
-                response.on_hover_text(name + ". Drag it to another cell to score it again");
+        }
+    }
+
+    fn tag(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, input: &HeatMapInput, transform: &PlotTransform, (i, reference, label, rest): (usize, RecordRef, &str, Rect)) {
+        let risk = &input.risks[i];
+        let response = ui.interact(rest, ui.scope_id().with(("marker", reference.key)), Sense::click_and_drag());
+        let name = format!("{} {}, probability {}, impact {}", risk.id, risk.title, level_word(input.levels, risk.probability), level_word(input.levels, risk.impact));
+        response.widget_info(|| WidgetInfo::selected(Access::Button, true, risk.emphasis, &name));
+        if response.hovered() {
+            ui.set_cursor_icon(CursorIcon::Grab);
+        }
+        if response.drag_started() {
+            self.dragged = Some(i);
+            cx.select(reference);
+        }
+        let pointer = response.interact_pointer_pos().filter(|_| self.dragged == Some(i));
+        if let Some(p) = pointer {
+            self.target(ui, input, transform, p);
+        }
+        let rect = pointer.map_or(rest, |p| Rect::from_center_size(p, rest.size()));
+        draw(ui, label, rect, risk.emphasis || response.has_focus(), risk.alert);
+        if response.clicked() {
+            cx.select(reference);
+        }
+        if response.drag_stopped() {
+            self.dragged = None;
+            if let Some((p, i)) = pointer.and_then(|p| cell_under(input, transform, p)) {
+                rescore(cx, reference, Level::at(p, input.levels), Level::at(i, input.levels));
             }
+        }
+        if !response.dragged() {
+            response.on_hover_text(name + ". Drag it to another cell to score it again");
         }
     }
 
@@ -157,27 +170,39 @@ fn rescore(cx: &mut Cx<'_>, reference: RecordRef, probability: Level, impact: Le
     }
 }
 
-/// Width of a risk's tag.
-#[expect(clippy::cast_possible_truncation, reason = "screen coordinates")]
-fn tag_width(risk: &HeatRisk) -> f32 {
-    crate::scene::text::width(&risk.id, 11.0, Weight::Semibold) as f32 + if risk.alert { 30.0 } else { 16.0 }
+/// The risks of a cell that have no room of their own: a tag that opens their list.
+fn counted(ui: &mut Ui, cx: &mut Cx<'_>, input: &HeatMapInput, shown: &[usize], many: &[usize], label: &str, rect: Rect) {
+    let first = many.first().and_then(|i| input.risks.get(*i));
+    let cell = first.map_or((0, 0), |r| (r.probability, r.impact));
+    let response = ui.interact(rect, ui.scope_id().with(("more", cell)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Access::Button, true, format!("{} more risks", many.len())));
+    draw(ui, label, rect, response.has_focus() || response.hovered(), many.iter().any(|i| input.risks[*i].alert));
+    egui::Popup::menu(&response).show(|ui| {
+        egui::ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
+            for i in many {
+                let risk = &input.risks[*i];
+                if ui.button(format!("{} {}", risk.id, risk.title)).clicked()
+                    && let Some(item) = shown.get(*i).and_then(|i| cx.analysis.risks.items.get(*i))
+                {
+                    cx.select(RecordRef { kind: RecordKind::Risk, key: item.key });
+                    ui.close();
+                }
+            }
+        });
+    });
 }
 
-/// A marker: a tag with the risk's id; an alert adds a sign, selection an outline.
-fn draw(ui: &Ui, input: &HeatMapInput, marker: &Marker, p: Pos2, focused: bool) {
-    let emphasis = input.risks.get(marker.risk).is_some_and(|r| r.emphasis);
-    let alert = input.risks.get(marker.risk).is_some_and(|r| r.alert);
-    let label = if marker.more.is_empty() { input.risks.get(marker.risk).map_or_else(String::new, |r| r.id.clone()) } else { marker.label.clone() };
+/// A tag with a label; an alert adds a sign, emphasis an outline.
+fn draw(ui: &Ui, label: &str, rect: Rect, emphasis: bool, alert: bool) {
     let mut scene = Scene::new(0.0, 0.0, "");
-    let width = input.risks.get(marker.risk).map_or(40.0, |r| f64::from(tag_width(r)));
-    let rect = crate::scene::Rect::new(-10.0, -10.0, width, 20.0);
-    scene.fill(rect, 10.0, Role::Panel);
-    let line = if emphasis || focused { Stroke::solid(Role::Accent, 2.0) } else { Stroke::solid(Role::Text, 1.0) };
-    scene.outline(rect, 10.0, line);
-    if alert {
-        scene.sign(at(rect.x + 12.0, 0.0), 11.0, crate::scene::Sign::Bad);
+    let size = crate::scene::Rect::new(0.0, 0.0, f64::from(rect.width()), f64::from(rect.height()));
+    scene.fill(size, 10.0, Role::Panel);
+    scene.outline(size, 10.0, if emphasis { Stroke::solid(Role::Accent, 2.0) } else { Stroke::solid(Role::Text, 1.0) });
+    let wide = alert && size.w > 40.0;
+    if wide {
+        scene.sign(at(12.0, size.h / 2.0), 11.0, crate::scene::Sign::Bad);
     }
-    let x = rect.x + width / 2.0 + if alert { 7.0 } else { 0.0 };
-    scene.text(at(x, 0.0), label, 11.0, Weight::Semibold, crate::scene::Align::Center, Role::Text);
-    paint::scene(ui.painter(), ui, &scene, Place::at(p));
+    let x = size.w / 2.0 + if wide { 7.0 } else { 0.0 };
+    scene.text(at(x, size.h / 2.0), label, 11.0, Weight::Semibold, crate::scene::Align::Center, Role::Text);
+    paint::scene(ui.painter(), ui, &scene, Place::at(rect.min));
 }

@@ -65,7 +65,7 @@ impl Timeline {
         let rows = self.current_rows(cx);
         let full = ui.available_rect_before_wrap();
         ui.allocate_rect(full, Sense::hover());
-        let table = self.table_width.clamp(180.0, (full.width() - 160.0).max(180.0));
+        let table = self.table_width.min(full.width() * 0.55).clamp(150.0, (full.width() - 120.0).max(150.0));
         let chart_width = f64::from((full.width() - table).max(50.0));
         let axis = self.axis.get_or_insert_with(|| fitted(cx, chart_width)).resized(chart_width);
         self.axis = Some(axis);
@@ -304,7 +304,9 @@ impl Timeline {
         if response.hovered() || response.dragged() {
             ui.set_cursor_icon(CursorIcon::ResizeHorizontal);
         }
-        self.table_width = table + response.drag_delta().x;
+        if response.dragged() {
+            self.table_width = table + response.drag_delta().x;
+        }
         let role = if response.hovered() || response.dragged() { Role::Accent } else { Role::Line };
         ui.painter().vline(x, full.y_range(), egui::Stroke::new(1.0, theme::role(ui, role)));
     }
