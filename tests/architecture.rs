@@ -11,17 +11,8 @@ use std::fs;
 use std::path::Path;
 
 /// The layers from left to right; each may use those to its left and its peers on the same line.
-const LAYERS: [&[&str]; 9] = [
-    &["model"],
-    &["edit"],
-    &["analysis"],
-    &["scene"],
-    &["report"],
-    &["storage", "import", "export"],
-    &["ui"],
-    &["app"],
-    &["cli", "main"],
-];
+const LAYERS: [&[&str]; 9] =
+    [&["model"], &["edit"], &["analysis"], &["scene"], &["report"], &["storage", "import", "export"], &["ui"], &["app"], &["cli", "main"]];
 
 /// Layers further left than this one are pure: what they need to know comes in as an argument.
 const FIRST_IMPURE: &str = "storage";
@@ -29,19 +20,7 @@ const FIRST_IMPURE: &str = "storage";
 /// Layers from this one on may name the toolkit.
 const FIRST_WITH_TOOLKIT: &str = "ui";
 
-const TOOLKIT: [&str; 11] = [
-    "ecolor",
-    "eframe",
-    "egui",
-    "egui_extras",
-    "egui_glow",
-    "egui_plot",
-    "egui_tiles",
-    "egui_winit",
-    "emath",
-    "epaint",
-    "rfd",
-];
+const TOOLKIT: [&str; 11] = ["ecolor", "eframe", "egui", "egui_extras", "egui_glow", "egui_plot", "egui_tiles", "egui_winit", "emath", "epaint", "rfd"];
 
 /// Names in a row, anywhere in a path, that reach a file, a thread, a clock, the machine or chance.
 const IMPURE: [&[&str]; 14] = [
@@ -150,38 +129,26 @@ fn layering(sources: &[Source]) -> Vec<Fault> {
 }
 
 fn toolkit(sources: &[Source]) -> Vec<Fault> {
-    let bound = sources
-        .iter()
-        .filter(|source| source.is_left_of(FIRST_WITH_TOOLKIT));
+    let bound = sources.iter().filter(|source| source.is_left_of(FIRST_WITH_TOOLKIT));
     each_path(bound, |_, names| {
-        let name = TOOLKIT
-            .into_iter()
-            .find(|name| names.iter().any(|it| it == name))?;
+        let name = TOOLKIT.into_iter().find(|name| names.iter().any(|it| it == name))?;
         Some(format!("names {name}"))
     })
 }
 
 fn purity(sources: &[Source]) -> Vec<Fault> {
-    let bound = sources
-        .iter()
-        .filter(|source| source.is_left_of(FIRST_IMPURE));
+    let bound = sources.iter().filter(|source| source.is_left_of(FIRST_IMPURE));
     each_path(bound, |_, names| {
         let is_within = |row: &&[&str]| names.windows(row.len()).any(|window| window == *row);
-        let by_chance = names
-            .first()
-            .is_some_and(|name| CHANCE.contains(&name.as_str()));
+        let by_chance = names.first().is_some_and(|name| CHANCE.contains(&name.as_str()));
         let is_impure = by_chance || IMPURE.iter().any(is_within);
         is_impure.then(|| format!("uses {}", names.join("::")))
     })
 }
 
 fn header(sources: &[Source]) -> Vec<Fault> {
-    let silent = sources
-        .iter()
-        .filter(|source| !source.text.starts_with("//!"));
-    silent
-        .map(|source| source.fault(1, "does not open with //!"))
-        .collect()
+    let silent = sources.iter().filter(|source| !source.text.starts_with("//!"));
+    silent.map(|source| source.fault(1, "does not open with //!")).collect()
 }
 
 fn colours(sources: &[Source]) -> Vec<Fault> {
@@ -201,9 +168,7 @@ fn colours(sources: &[Source]) -> Vec<Fault> {
 
 fn panics(sources: &[Source]) -> Vec<Fault> {
     let mut faults = each_path(sources.iter(), |next, names| {
-        let name = names
-            .last()
-            .filter(|name| PANICS.contains(&name.as_str()))?;
+        let name = names.last().filter(|name| PANICS.contains(&name.as_str()))?;
         (next == '!').then(|| format!("calls {name}!"))
     });
     for source in sources {
@@ -240,10 +205,7 @@ fn file_length(sources: &[Source]) -> Vec<Fault> {
     let long = sources.iter().filter(|source| lines(source) >= MAX_LINES);
     let fault = |source: &Source| {
         let lines = lines(source);
-        source.fault(
-            lines,
-            format!("has {lines} lines, {MAX_LINES} are too many"),
-        )
+        source.fault(lines, format!("has {lines} lines, {MAX_LINES} are too many"))
     };
     long.map(fault).collect()
 }
@@ -251,20 +213,12 @@ fn file_length(sources: &[Source]) -> Vec<Fault> {
 fn folder_size(sources: &[Source]) -> Vec<Fault> {
     let mut folders: BTreeMap<&str, Vec<&Source>> = BTreeMap::new();
     for source in sources {
-        let folder = source
-            .path
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
+        let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         folders.entry(folder).or_default().push(source);
     }
-    let crowded = folders
-        .into_values()
-        .filter(|files| files.len() > MAX_FILES);
+    let crowded = folders.into_values().filter(|files| files.len() > MAX_FILES);
     let fault = |files: Vec<&Source>| {
-        let text = format!(
-            "is one of {} files in its folder, {MAX_FILES} are allowed",
-            files.len()
-        );
+        let text = format!("is one of {} files in its folder, {MAX_FILES} are allowed", files.len());
         files.last().map(|last| last.fault(1, text))
     };
     crowded.filter_map(fault).collect()
@@ -310,13 +264,7 @@ impl Source {
             start += line.len();
         }
         let (code, tests) = bare.split_at(tests);
-        Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-            code: code.to_owned(),
-            tests: tests.to_owned(),
-            paths: paths(code),
-        }
+        Self { path: path.to_owned(), text: text.to_owned(), code: code.to_owned(), tests: tests.to_owned(), paths: paths(code) }
     }
 
     /// The first part of the path, which names the layer.
@@ -346,11 +294,7 @@ impl Source {
         let is_root = ["lib.rs", "main.rs"].contains(&self.path.as_str());
         let is_folder = self.path.ends_with("/mod.rs");
         let depth = self.path.split('/').count() - usize::from(is_root || is_folder);
-        let supers = path
-            .names
-            .iter()
-            .take_while(|name| *name == "super")
-            .count();
+        let supers = path.names.iter().take_while(|name| *name == "super").count();
         let start = match path.names.first()?.as_str() {
             "crate" | "slipway" => 1,
             "super" if supers >= depth => supers,
@@ -369,10 +313,7 @@ fn rank(layer: &str) -> Option<usize> {
 }
 
 /// Asks a rule about each path of code and the character after it.
-fn each_path<'a>(
-    sources: impl Iterator<Item = &'a Source>,
-    rule: impl Fn(char, &[String]) -> Option<String>,
-) -> Vec<Fault> {
+fn each_path<'a>(sources: impl Iterator<Item = &'a Source>, rule: impl Fn(char, &[String]) -> Option<String>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for source in sources {
         for path in &source.paths {
@@ -395,11 +336,7 @@ fn prove(rule: fn(&[Source]) -> Vec<Fault>) {
 
 fn sources() -> Vec<Source> {
     let mut found = Vec::new();
-    collect(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-        "",
-        &mut found,
-    );
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut found);
     found.sort_by(|a, b| a.path.cmp(&b.path));
     set_tests_aside(&mut found);
     found
@@ -424,10 +361,7 @@ fn set_tests_aside(sources: &mut [Source]) {
 fn collect(folder: &Path, prefix: &str, found: &mut Vec<Source>) {
     for entry in fs::read_dir(folder).expect("the sources are beside the tests") {
         let entry = entry.expect("a folder of sources can be listed");
-        let name = entry
-            .file_name()
-            .into_string()
-            .expect("file names are plain");
+        let name = entry.file_name().into_string().expect("file names are plain");
         let path = format!("{prefix}{name}");
         if entry.path().is_dir() {
             collect(&entry.path(), &format!("{path}/"), found);
@@ -528,19 +462,13 @@ fn raw_end(chars: &[char], start: usize) -> Option<usize> {
     let mut close = vec!['"'];
     close.resize(hashes + 1, '#');
     let inside = start + hashes + 1;
-    let length = chars[inside..]
-        .windows(close.len())
-        .position(|it| it == close);
+    let length = chars[inside..].windows(close.len()).position(|it| it == close);
     Some(length.map_or(chars.len(), |length| inside + length + close.len()))
 }
 
 /// All paths in stripped code, with imports in braces spelled out.
 fn paths(code: &str) -> Vec<CodePath> {
-    let mut reader = Reader {
-        tokens: tokens(code),
-        at: 0,
-        found: Vec::new(),
-    };
+    let mut reader = Reader { tokens: tokens(code), at: 0, found: Vec::new() };
     while reader.at < reader.tokens.len() {
         if reader.name().is_some() {
             reader.path(&[]);
@@ -663,52 +591,18 @@ fn the_sources_are_found() {
 #[test]
 fn a_planted_import_from_the_right_is_caught() {
     let caught = |path, text| finds(layering, path, text);
-    assert_eq!(
-        caught("model/task.rs", "//! Doc.\nuse crate::ui::Theme;\n"),
-        ["src/model/task.rs:2 model must not use ui"]
-    );
-    assert_eq!(
-        caught(
-            "edit.rs",
-            "use crate::{\n    model::{Plan, Task},\n    storage::{self as s},\n};"
-        ),
-        ["src/edit.rs:3 edit must not use storage"]
-    );
-    assert_eq!(
-        caught(
-            "report/mod.rs",
-            "fn f() { let x = crate :: export::svg(); }"
-        )
-        .len(),
-        1
-    );
+    assert_eq!(caught("model/task.rs", "//! Doc.\nuse crate::ui::Theme;\n"), ["src/model/task.rs:2 model must not use ui"]);
+    assert_eq!(caught("edit.rs", "use crate::{\n    model::{Plan, Task},\n    storage::{self as s},\n};"), ["src/edit.rs:3 edit must not use storage"]);
+    assert_eq!(caught("report/mod.rs", "fn f() { let x = crate :: export::svg(); }").len(), 1);
     assert_eq!(caught("scene/mod.rs", "use super::report::Block;").len(), 1);
-    assert_eq!(
-        caught("scene/axis.rs", "use super::super::report::Block;").len(),
-        1
-    );
+    assert_eq!(caught("scene/axis.rs", "use super::super::report::Block;").len(), 1);
     assert_eq!(caught("import/csv.rs", "use crate::app;").len(), 1);
     assert_eq!(caught("ui/mod.rs", "use crate::cli::Arguments;").len(), 1);
     assert_eq!(caught("model/task.rs", "use crate::*;").len(), 1);
-    assert_eq!(
-        caught("helpers/text.rs", ""),
-        ["src/helpers/text.rs:1 helpers is no layer; see LAYERS"]
-    );
-    assert!(
-        caught(
-            "report/mod.rs",
-            "use crate::{model::Plan, scene, analysis::*};"
-        )
-        .is_empty()
-    );
+    assert_eq!(caught("helpers/text.rs", ""), ["src/helpers/text.rs:1 helpers is no layer; see LAYERS"]);
+    assert!(caught("report/mod.rs", "use crate::{model::Plan, scene, analysis::*};").is_empty());
     assert!(caught("import/csv.rs", "use crate::storage::atomic;").is_empty());
-    assert!(
-        caught(
-            "analysis/mod.rs",
-            "use super::analysis::report;\nmod report;"
-        )
-        .is_empty()
-    );
+    assert!(caught("analysis/mod.rs", "use super::analysis::report;\nmod report;").is_empty());
     assert!(caught("scene/axis.rs", "use super::report;").is_empty());
     assert!(caught("main.rs", "use slipway::{app, ui};").is_empty());
     assert!(caught("lib.rs", "pub mod ui;\npub use crate::ui::App;").is_empty());
@@ -717,24 +611,12 @@ fn a_planted_import_from_the_right_is_caught() {
 #[test]
 fn a_planted_toolkit_is_caught() {
     let caught = |path, text| finds(toolkit, path, text);
-    assert_eq!(
-        caught("scene/mod.rs", "//! Doc.\n\nuse egui::Rect;"),
-        ["src/scene/mod.rs:3 names egui"]
-    );
+    assert_eq!(caught("scene/mod.rs", "//! Doc.\n\nuse egui::Rect;"), ["src/scene/mod.rs:3 names egui"]);
     assert_eq!(caught("export/png.rs", "fn f(x: ::egui::Rect) {}").len(), 1);
-    assert_eq!(
-        caught("storage/mod.rs", "use {std::io, rfd::FileDialog};").len(),
-        1
-    );
+    assert_eq!(caught("storage/mod.rs", "use {std::io, rfd::FileDialog};").len(), 1);
     assert_eq!(caught("lib.rs", "pub use eframe;").len(), 1);
     assert_eq!(caught("unknown/mod.rs", "use egui_plot::Plot;").len(), 1);
-    for path in [
-        "ui/mod.rs",
-        "app.rs",
-        "app/jobs.rs",
-        "main.rs",
-        "cli/run.rs",
-    ] {
+    for path in ["ui/mod.rs", "app.rs", "app/jobs.rs", "main.rs", "cli/run.rs"] {
         assert!(caught(path, "use egui::Rect;").is_empty());
     }
     assert!(caught("scene/mod.rs", "/// Not [`egui::Rect`].\nfn no_egui() {}").is_empty());
@@ -744,14 +626,8 @@ fn a_planted_toolkit_is_caught() {
 fn a_planted_side_effect_is_caught() {
     let caught = |path, text| finds(purity, path, text);
     assert_eq!(
-        caught(
-            "model/mod.rs",
-            "use std::{\n    fmt,\n    fs::{self, File},\n};"
-        ),
-        [
-            "src/model/mod.rs:3 uses std::fs::self",
-            "src/model/mod.rs:3 uses std::fs::File"
-        ]
+        caught("model/mod.rs", "use std::{\n    fmt,\n    fs::{self, File},\n};"),
+        ["src/model/mod.rs:3 uses std::fs::self", "src/model/mod.rs:3 uses std::fs::File"]
     );
     let effects = [
         "std::thread::spawn(f)",
@@ -767,13 +643,7 @@ fn a_planted_side_effect_is_caught() {
         "<u8 as Into<u8>>::into(std::env::args().len())",
     ];
     for effect in effects {
-        for path in [
-            "model/mod.rs",
-            "edit.rs",
-            "analysis/a.rs",
-            "scene/a.rs",
-            "report/a.rs",
-        ] {
+        for path in ["model/mod.rs", "edit.rs", "analysis/a.rs", "scene/a.rs", "report/a.rs"] {
             assert_eq!(caught(path, effect).len(), 1, "{effect}");
         }
         assert!(caught("storage/mod.rs", effect).is_empty(), "{effect}");
@@ -784,10 +654,7 @@ fn a_planted_side_effect_is_caught() {
 
 #[test]
 fn a_planted_silent_file_is_caught() {
-    assert_eq!(
-        finds(header, "edit/mod.rs", "/// Doc.\nfn f() {}\n"),
-        ["src/edit/mod.rs:1 does not open with //!"]
-    );
+    assert_eq!(finds(header, "edit/mod.rs", "/// Doc.\nfn f() {}\n"), ["src/edit/mod.rs:1 does not open with //!"]);
     assert_eq!(finds(header, "lib.rs", "").len(), 1);
     assert!(finds(header, "lib.rs", "//! Doc.\n").is_empty());
 }
@@ -795,13 +662,7 @@ fn a_planted_silent_file_is_caught() {
 #[test]
 fn a_planted_colour_is_caught() {
     let caught = |path, text| finds(colours, path, text);
-    assert_eq!(
-        caught(
-            "ui/bar.rs",
-            "fn f() {\n    let c = egui::Color32::from_rgb(1, 2, 3);\n}"
-        ),
-        ["src/ui/bar.rs:2 makes a colour: egui::Color32::from_rgb"]
-    );
+    assert_eq!(caught("ui/bar.rs", "fn f() {\n    let c = egui::Color32::from_rgb(1, 2, 3);\n}"), ["src/ui/bar.rs:2 makes a colour: egui::Color32::from_rgb"]);
     let made = [
         "Color32::from_rgba_unmultiplied(1, 2, 3, 4)",
         "Color32::from_gray(9)",
@@ -824,19 +685,9 @@ fn a_planted_colour_is_caught() {
 #[test]
 fn a_planted_panic_is_caught() {
     let caught = |text| finds(panics, "ui/bar.rs", text);
-    assert_eq!(
-        caught("fn f() {\n    x.unwrap();\n}"),
-        ["src/ui/bar.rs:2 calls .unwrap()"]
-    );
-    let calls = [
-        "x.expect(\"why\")",
-        "x\n    .expect(\n        \"why\",\n    )",
-        "x.unwrap_err()",
-        "panic!(\"why\")",
-        "std::panic!()",
-        "todo!()",
-        "unimplemented!()",
-    ];
+    assert_eq!(caught("fn f() {\n    x.unwrap();\n}"), ["src/ui/bar.rs:2 calls .unwrap()"]);
+    let calls =
+        ["x.expect(\"why\")", "x\n    .expect(\n        \"why\",\n    )", "x.unwrap_err()", "panic!(\"why\")", "std::panic!()", "todo!()", "unimplemented!()"];
     for call in calls {
         assert_eq!(caught(call).len(), 1, "{call}");
     }
@@ -860,14 +711,8 @@ fn planted_code_after_the_tests_is_caught() {
     assert!(caught("fn f() {}\n").is_empty());
     assert!(caught(tests).is_empty());
     let more = format!("fn f() {{}}\n\n{tests}\nfn g() {{}}\n");
-    assert_eq!(
-        caught(&more),
-        ["src/edit/mod.rs:3 has more than one test module at its end"]
-    );
-    assert_eq!(
-        caught("#[cfg(test)]\nuse std::fs;\n\nfn f() { x.unwrap() }\n").len(),
-        1
-    );
+    assert_eq!(caught(&more), ["src/edit/mod.rs:3 has more than one test module at its end"]);
+    assert_eq!(caught("#[cfg(test)]\nuse std::fs;\n\nfn f() { x.unwrap() }\n").len(), 1);
     assert!(caught("fn f() {}\n\n#[cfg(test)]\nmod tests;\n").is_empty());
     assert_eq!(caught("#[cfg(test)]\nmod tests;\n\nfn f() {\n}\n").len(), 1);
 }
@@ -889,23 +734,14 @@ fn test_modules_in_files_of_their_own_are_set_aside() {
     .into();
     set_tests_aside(&mut files);
     let faults: Vec<String> = panics(&files).into_iter().map(|Fault(it)| it).collect();
-    assert_eq!(
-        faults,
-        [
-            "src/edit/tests_plan.rs:1 calls .unwrap()",
-            "src/tests.rs:1 calls .unwrap()"
-        ]
-    );
+    assert_eq!(faults, ["src/edit/tests_plan.rs:1 calls .unwrap()", "src/tests.rs:1 calls .unwrap()"]);
 }
 
 #[test]
 fn a_planted_long_file_is_caught() {
     let long = "//\n".repeat(MAX_LINES);
     let short = "//\n".repeat(MAX_LINES - 1);
-    assert_eq!(
-        finds(file_length, "edit/mod.rs", &long),
-        ["src/edit/mod.rs:700 has 700 lines, 700 are too many"]
-    );
+    assert_eq!(finds(file_length, "edit/mod.rs", &long), ["src/edit/mod.rs:700 has 700 lines, 700 are too many"]);
     assert!(finds(file_length, "edit/mod.rs", &short).is_empty());
     let tested = format!("{short}#[cfg(test)]\n{long}");
     assert!(finds(file_length, "edit/mod.rs", &tested).is_empty());
@@ -922,12 +758,7 @@ fn a_planted_crowd_is_caught() {
     assert!(crowd(MAX_FILES).is_empty());
     let faults = crowd(MAX_FILES + 1);
     assert_eq!(faults.len(), 1);
-    assert!(
-        faults[0]
-            .0
-            .starts_with("src/ui/panels/14.rs:1 is one of 15 files"),
-        "{faults:?}"
-    );
+    assert!(faults[0].0.starts_with("src/ui/panels/14.rs:1 is one of 15 files"), "{faults:?}");
 }
 
 #[test]

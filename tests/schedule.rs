@@ -125,7 +125,9 @@ fn hours_minutes_and_days_of_other_calendars() {
         tasks: [(id: "a", start: "2024-03-04", duration: "3d"), (id: "b", duration: "90m", after: ["a"]), (id: "c", duration: "1d", calendar: "round", after: ["a"]),
                 (id: "d", duration: "2cd", after: ["b"])])"#;
     let a = Analysis::of(&read_plan(text).expect("reads").plan);
-    let say = |id: &str| a.schedule.by_id(id).map(|d| (slipway::model::value::format_minute(d.start), slipway::model::value::format_minute(d.finish))).expect("there");
+    let say = |id: &str| {
+        a.schedule.by_id(id).map(|d| (slipway::model::value::format_minute(d.start), slipway::model::value::format_minute(d.finish))).expect("there")
+    };
     assert_eq!(say("a"), ("2024-03-04T09:00".into(), "2024-03-07T15:00".into()), "the holiday is left out");
     assert_eq!(say("b"), ("2024-03-08T09:00".into(), "2024-03-08T10:30".into()));
     assert_eq!(say("c"), ("2024-03-07T15:00".into(), "2024-03-08T15:00".into()), "goes on round the clock");

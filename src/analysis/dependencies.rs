@@ -67,8 +67,7 @@ pub fn of(plan: &Plan, schedule: &Schedule, calendars: &Calendars) -> Dependenci
     let records: Vec<(Key, &crate::model::records::Service)> = plan.services.iter().collect();
     let index = IdIndex::of(records.iter().map(|(_, s)| s.id.as_str()));
     let find = |id: &str| index.find(id);
-    let links: Vec<(usize, usize, EdgeKind)> =
-        plan.service_links.records().filter_map(|l| Some((find(&l.from)?, find(&l.to)?, l.kind))).collect();
+    let links: Vec<(usize, usize, EdgeKind)> = plan.service_links.records().filter_map(|l| Some((find(&l.from)?, find(&l.to)?, l.kind))).collect();
     let n = records.len();
     let mut needs = vec![Vec::new(); n];
     let mut needed_by = vec![Vec::new(); n];
@@ -194,9 +193,12 @@ fn tracker(plan: &Plan, graph: &Dependencies, schedule: &Schedule, calendars: &C
         .map(|(key, d)| {
             let upstream = d.service.as_deref().and_then(|id| graph.find(id)).map(|i| graph.services[i].needs.as_slice()).unwrap_or_default();
             let effective = upstream.iter().filter_map(|i| declared_of(plan, &graph.services[*i].id)).fold(d.status, worse);
-            let needed = d.needed_by.as_ref().and_then(crate::model::value::LooseDate::date).map(|n| n.minute() + 1440).or_else(|| {
-                d.task.as_deref().and_then(|id| schedule.by_id(id)).map(|t| t.start)
-            });
+            let needed = d
+                .needed_by
+                .as_ref()
+                .and_then(crate::model::value::LooseDate::date)
+                .map(|n| n.minute() + 1440)
+                .or_else(|| d.task.as_deref().and_then(|id| schedule.by_id(id)).map(|t| t.start));
             let promised = d.promised.as_ref().and_then(crate::model::value::LooseDate::date).map(|p| p.minute() + 1440);
             let slack_days = needed.zip(promised).map(|(n, p)| calendars.standard().days_between(p, n));
             TrackedResult { key, id: d.id.clone(), status: d.status, effective, slack_days }

@@ -291,8 +291,7 @@ fn net_task(task: &Task, calendars: &Calendars, teams: &TeamCalendars<'_>) -> Ne
 impl Network {
     /// Builds the network of a plan.
     pub fn of(plan: &Plan, calendars: &Calendars) -> Self {
-        let mut net = Self::default();
-        net.by_key = vec![EMPTY; plan.key_limit()];
+        let mut net = Self { by_key: vec![EMPTY; plan.key_limit()], ..Self::default() };
         let count = plan.tasks.slots().len();
         net.records.reserve(count);
         net.keys.reserve(count);

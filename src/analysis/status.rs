@@ -98,9 +98,19 @@ fn buffer(a: &Analysis, out: &mut Vec<Signal>) {
         return;
     }
     let used = a.path.consumed_pct();
-    let rag = if used >= 67.0 { Rag::Red } else if used >= 33.0 { Rag::Amber } else { Rag::Green };
+    let rag = if used >= 67.0 {
+        Rag::Red
+    } else if used >= 33.0 {
+        Rag::Amber
+    } else {
+        Rag::Green
+    };
     let left = a.path.buffer_left();
-    let left = if left <= 0.0 { format!("No buffer left of {}", words::days(a.path.buffer_days)) } else { format!("{} of {} buffer left", words::number(left), words::days(a.path.buffer_days)) };
+    let left = if left <= 0.0 {
+        format!("Buffer of {} is gone", words::days(a.path.buffer_days))
+    } else {
+        format!("{} of {} buffer left", words::number(left), words::days(a.path.buffer_days))
+    };
     let why = format!("{left} ({used:.0} % used by reported delays)");
     out.push(Signal { name: "Buffer".into(), rag, gate: false, why, at: Some(RecordRef { kind: RecordKind::DeclaredPath, key: a.plan.critical_path.key() }) });
 }

@@ -4,7 +4,7 @@
 use super::network::{IdIndex, to_usize};
 use super::schedule::Schedule;
 use crate::model::{AnyRecord, Key, List, Named, Plan, RecordKind, RecordRef, Weight, nearest};
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// Something in the file that cannot be trusted until it is mended.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,21 +122,22 @@ fn circles(schedule: &Schedule, out: &mut Vec<Invalid>) {
         let first = to_usize(circle[0]);
         names.extend(if more == 0 { names.first().copied() } else { None });
         let at = RecordRef { kind: RecordKind::Task, key: net.keys[first] };
-        let message = format!("tasks wait for each other in a circle: {}{rest}. Remove one of these links; until then the dates ignore one of them", names.join(" → "));
+        let message =
+            format!("tasks wait for each other in a circle: {}{rest}. Remove one of these links; until then the dates ignore one of them", names.join(" → "));
         push(out, "V007", Weight::Error, at, &net.records[first].id, message);
     }
 }
 
 /// V006 for everything else that names a record.
 fn references(plan: &Plan, schedule: &Schedule, out: &mut Vec<Invalid>) {
-    let services: HashMap<&str, ()> = plan.services.records().map(|s| (s.id.as_str(), ())).collect();
-    let dependencies: HashMap<&str, ()> = plan.dependencies.records().map(|d| (d.id.as_str(), ())).collect();
+    let services: HashSet<&str> = plan.services.records().map(|s| s.id.as_str()).collect();
+    let dependencies: HashSet<&str> = plan.dependencies.records().map(|d| d.id.as_str()).collect();
     let mut wrong = |at: RecordRef, subject: &str, label: &str, id: &str, near: Option<&str>| {
         let hint = near.map_or(String::new(), |n| format!(". Did you mean \"{n}\"?"));
         push(out, "V006", Weight::Error, at, subject, format!("{} \"{subject}\" refers to {label} \"{id}\", which does not exist{hint}", at.kind.label()));
     };
     let near_task = |id: &str| nearest(id, schedule.net.records.iter().map(|t| t.id.as_str()));
-    let near_service = |id: &str| nearest(id, services.keys().copied().collect::<std::collections::BTreeSet<_>>());
+    let near_service = |id: &str| nearest(id, services.iter().copied().collect::<std::collections::BTreeSet<_>>());
     if let Some(release) = plan.release.get()
         && let Some(id) = release.delivers.as_deref().filter(|id| schedule.net.find(id).is_none())
     {
@@ -152,14 +153,14 @@ fn references(plan: &Plan, schedule: &Schedule, out: &mut Vec<Invalid>) {
     }
     for (key, link) in plan.service_links.iter() {
         for id in [&link.from, &link.to] {
-            if !services.contains_key(id.as_str()) {
+            if !services.contains(id.as_str()) {
                 wrong(RecordRef { kind: RecordKind::ServiceLink, key }, &format!("{} → {}", link.from, link.to), "service", id, near_service(id));
             }
         }
     }
     for (key, dep) in plan.dependencies.iter() {
         let at = RecordRef { kind: RecordKind::Dependency, key };
-        if let Some(id) = dep.service.as_deref().filter(|id| !services.contains_key(id)) {
+        if let Some(id) = dep.service.as_deref().filter(|id| !services.contains(id)) {
             wrong(at, &dep.id, "service", id, near_service(id));
         }
         if let Some(id) = dep.task.as_deref().filter(|id| schedule.net.find(id).is_none()) {
@@ -171,7 +172,7 @@ fn references(plan: &Plan, schedule: &Schedule, out: &mut Vec<Invalid>) {
         for id in risk.tasks.iter().filter(|id| schedule.net.find(id).is_none()) {
             wrong(at, &risk.id, "task", id, near_task(id));
         }
-        for id in risk.dependencies.iter().filter(|id| !dependencies.contains_key(id.as_str())) {
+        for id in risk.dependencies.iter().filter(|id| !dependencies.contains(id.as_str())) {
             wrong(at, &risk.id, "dependency", id, nearest(id, plan.dependencies.records().map(|d| d.id.as_str())));
         }
     }

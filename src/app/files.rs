@@ -69,7 +69,10 @@ impl App {
     fn go_on(&mut self, after: After, ctx: &Context) {
         match after {
             After::New => {
-                let text = format!("(\n    schema_version: 1,\n    meta: (project: \"New release\", status_date: \"{}\"),\n    release: (version: \"1.0.0\"),\n)\n", self.surroundings.today);
+                let text = format!(
+                    "(\n    schema_version: 1,\n    meta: (project: \"New release\", status_date: \"{}\"),\n    release: (version: \"1.0.0\"),\n)\n",
+                    self.surroundings.today
+                );
                 let origin = read_plan(&text).unwrap_or_else(|_| Origin::empty());
                 self.replace(Document::new(origin, None));
                 self.files.fingerprint = None;
@@ -107,6 +110,7 @@ impl App {
 
     fn save_to(&mut self, path: &Path, expected: Option<&Fingerprint>, ctx: &Context) {
         if let Some(newer) = self.document.origin().newer {
+            self.files.after_save = None;
             let text = format!("The file was written by a newer version of Slipway (schema {newer}). It is opened read-only, so that nothing of it is lost.");
             self.dialog = Some(Dialog::Message("This plan cannot be saved".into(), text));
             return;
@@ -176,7 +180,9 @@ impl App {
     fn suggested(&self, purpose: Purpose) -> String {
         let current = self.document.path.clone();
         match (purpose, current) {
-            (Purpose::Open, Some(p)) => p.parent().map_or(String::new(), |d| if d.as_os_str().is_empty() { String::new() } else { format!("{}/", d.display()) }),
+            (Purpose::Open, Some(p)) => {
+                p.parent().map_or(String::new(), |d| if d.as_os_str().is_empty() { String::new() } else { format!("{}/", d.display()) })
+            }
             (Purpose::Open, None) => String::new(),
             (Purpose::Save, Some(p)) => p.display().to_string(),
             (Purpose::Save, None) => "release.ron".into(),
@@ -225,6 +231,7 @@ impl App {
                 }
             }
             Answer::Reload => {
+                self.files.after_save = None;
                 if let Some(path) = self.document.path.clone() {
                     self.open_file(&path);
                 }

@@ -76,8 +76,7 @@ impl App {
     /// Starts the program in a window.
     pub fn new(cc: &eframe::CreationContext<'_>, start: &Start, surroundings: Surroundings) -> Self {
         theme::install(&cc.egui_ctx);
-        let remembered: Remembered =
-            cc.storage.and_then(|s| s.get_string(MEMORY)).and_then(|text| ron::from_str(&text).ok()).unwrap_or_default();
+        let remembered: Remembered = cc.storage.and_then(|s| s.get_string(MEMORY)).and_then(|text| ron::from_str(&text).ok()).unwrap_or_default();
         match start.dark {
             Some(dark) => cc.egui_ctx.set_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light }),
             None => cc.egui_ctx.set_theme(remembered.theme.unwrap_or(egui::ThemePreference::System)),
@@ -293,7 +292,11 @@ impl App {
             inbox: &mut self.inbox,
         };
         if cx.selection.is_some() {
-            egui::Panel::right("inspector").default_size(320.0).size_range(240.0..=520.0).frame(shell::panel_frame(ui)).show(ui, |ui| self.panels.inspector(ui, &mut cx));
+            egui::Panel::right("inspector")
+                .default_size(320.0)
+                .size_range(240.0..=520.0)
+                .frame(shell::panel_frame(ui))
+                .show(ui, |ui| self.panels.inspector(ui, &mut cx));
         }
         let fill = theme::role(ui, crate::scene::Role::Ground);
         egui::CentralPanel::default().frame(egui::Frame::new().fill(fill)).show(ui, |ui| self.panels.show(self.panel, ui, &mut cx));

@@ -63,8 +63,10 @@ impl App {
                 }
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let date = self.document.plan().status_date();
-                    ui.label(theme::small(format!("Status date {}", words::day(date, crate::model::value::Date::of_minute(0)))).color(theme::role(ui, Role::Muted)))
-                        .on_hover_text("The day the data are as of; forecasts start here");
+                    ui.label(
+                        theme::small(format!("Status date {}", words::day(date, crate::model::value::Date::of_minute(0)))).color(theme::role(ui, Role::Muted)),
+                    )
+                    .on_hover_text("The day the data are as of; forecasts start here");
                 });
             });
         });
@@ -122,8 +124,7 @@ impl App {
     fn rail(&mut self, ui: &mut Ui) {
         let errors = self.analysis.findings.count(Severity::Error) + self.analysis.invalid.len() + self.document.origin().problems.len();
         let alerts = self.analysis.risks.items.iter().filter(|r| r.alert).count();
-        let width = if ui.available_width() < 760.0 { 108.0 } else { 132.0 };
-        egui::Panel::left("rail").exact_size(width).resizable(false).frame(panel_frame(ui)).show(ui, |ui| {
+        egui::Panel::left("rail").exact_size(128.0).resizable(false).frame(panel_frame(ui).inner_margin(Margin::symmetric(6, 8))).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             for panel in Panel::ALL {
                 let count = match panel {

@@ -2,8 +2,8 @@
 
 use super::commands::{load, print};
 use super::{FOUND, Failure, Input};
-use crate::analysis::Analysis;
 use crate::analysis::findings::Severity;
+use crate::analysis::{Analysis, words};
 use crate::export::json;
 use crate::model::{Origin, Weight};
 use clap::ValueEnum;
@@ -87,12 +87,14 @@ pub(super) fn check(input: &Input, format: Format, deny: Deny) -> Result<u8, Fai
         Format::Text => {
             let mut out: String = entries.iter().map(|e| line(&path, e)).collect();
             let allowed = analysis.findings.allowed.len();
+            let say = |severity, word| words::count(count(severity), word);
             let _ = writeln!(
                 out,
-                "{} errors, {} warnings, {} infos ({invalid} invalid records or fields, {allowed} suppressed)",
-                count(Severity::Error),
-                count(Severity::Warning),
-                count(Severity::Info)
+                "{}, {}, {} ({}, {allowed} suppressed)",
+                say(Severity::Error, "error"),
+                say(Severity::Warning, "warning"),
+                say(Severity::Info, "info"),
+                words::count(invalid, "invalid record or field").replace("record or fields", "records or fields")
             );
             out
         }

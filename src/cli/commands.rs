@@ -55,9 +55,12 @@ pub(super) fn load(input: &Input) -> Result<(Origin, Plan), Failure> {
 
 /// Tells on stderr what a result leaves out.
 fn name_invalid(a: &Analysis, origin: &Origin) {
-    let invalid = origin.problems.len() + a.invalid.len();
-    if invalid > 0 {
-        eprintln!("slipway: {invalid} invalid records or fields are left out or used as they stand; slipway check lists them");
+    for p in &origin.problems {
+        eprintln!("slipway: left out or used as it stands: line {}: {}[{}] {}", p.line, p.subject, p.code, p.message);
+    }
+    for i in a.invalid.iter() {
+        let line = origin.line(i.at.key).map_or(String::new(), |l| format!("line {l}: "));
+        eprintln!("slipway: left out or used as it stands: {line}{}[{}] {}", i.subject, i.code, i.message);
     }
 }
 
@@ -150,7 +153,7 @@ pub(super) fn fmt(path: &Path, check: bool) -> Result<u8, Failure> {
     if !origin.is_sound() {
         let first = origin.problems.iter().find(|p| p.code == "V001");
         let place = first.map_or(String::new(), |p| format!("{}:{}: {}", p.line, p.column, p.message));
-        return Err(Failure::new(format!("{}:{place}. A file that does not parse is not rewritten", path.display())));
+        return Err(Failure::new(format!("{}:{place}; a file that does not parse is not rewritten", path.display())));
     }
     let Some(laid_out) = format_text(&origin.text, origin.parsed()) else { return Ok(0) };
     let text = if origin.text.contains("\r\n") { laid_out.replace("\r\n", "\n").replace('\n', "\r\n") } else { laid_out };

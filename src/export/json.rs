@@ -62,9 +62,8 @@ pub fn finding(f: &findings::Finding, origin: &Origin) -> Value {
 
 /// Everything that could not be used, as one list: what reading found, then what contradicts.
 pub fn invalid(a: &Analysis, origin: &Origin) -> Vec<Value> {
-    let read = origin.problems.iter().map(|p: &Problem| {
-        json!({"code": p.code, "line": p.line, "column": p.column, "subject": p.subject, "message": p.message})
-    });
+    let read =
+        origin.problems.iter().map(|p: &Problem| json!({"code": p.code, "line": p.line, "column": p.column, "subject": p.subject, "message": p.message}));
     let checked = a.invalid.iter().map(|i| json!({"code": i.code, "line": line(origin, i.at), "subject": i.subject, "message": i.message}));
     read.chain(checked).collect()
 }

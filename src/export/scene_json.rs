@@ -32,7 +32,9 @@ fn shape(s: &Shape) -> Value {
         Shape::Path { points, closed, fill, stroke: line } => {
             json!({"path": points.iter().map(|p| point(*p)).collect::<Vec<_>>(), "closed": closed, "fill": role(*fill), "stroke": stroke(*line)})
         }
-        Shape::Circle { center, radius, fill, stroke: line } => json!({"circle": point(*center), "radius": round(*radius), "fill": role(*fill), "stroke": stroke(*line)}),
+        Shape::Circle { center, radius, fill, stroke: line } => {
+            json!({"circle": point(*center), "radius": round(*radius), "fill": role(*fill), "stroke": stroke(*line)})
+        }
         Shape::Text { at, text, size, weight, align, role } => {
             json!({"text": text, "at": point(*at), "size": size, "weight": format!("{weight:?}").to_lowercase(), "align": format!("{align:?}").to_lowercase(), "role": role.name()})
         }

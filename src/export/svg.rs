@@ -208,8 +208,7 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        let cases =
-            [(1.0, "1"), (0.333_333, "0.33"), (-0.001, "0"), (100.0, "100"), (1e300, "1000000000"), (f64::INFINITY, "0"), (-2.5, "-2.5")];
+        let cases = [(1.0, "1"), (0.333_333, "0.33"), (-0.001, "0"), (100.0, "100"), (1e300, "1000000000"), (f64::INFINITY, "0"), (-2.5, "-2.5")];
         for (value, expected) in cases {
             assert_eq!(number(value), expected);
         }

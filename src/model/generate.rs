@@ -38,7 +38,7 @@ pub fn plan_text(tasks: usize, seed: u64) -> String {
     );
     let mut links: Vec<String> = Vec::new();
     for s in 1..services {
-        for _ in 0..1 + rng.below(2) {
+        for _ in 0..=rng.below(2) {
             let kind = ["", ", kind: Soft", ", kind: Data"][rng.below(3)];
             links.push(format!("(from: \"v{}\", to: \"v{s}\"{kind})", rng.below(s)));
         }
@@ -53,10 +53,7 @@ pub fn plan_text(tasks: usize, seed: u64) -> String {
         (0..risks).map(|r| {
             let (p, i) = (LEVELS[rng.below(3)], LEVELS[rng.below(3)]);
             let hit = rng.below(tasks);
-            format!(
-                "(id: \"R{:03}\", title: \"Risk {r}\", category: \"Technical\", probability: {p}, impact: {i}, tasks: [\"t{hit}\"], status: Active)",
-                r + 1
-            )
+            format!("(id: \"R{:03}\", title: \"Risk {r}\", category: \"Technical\", probability: {p}, impact: {i}, tasks: [\"t{hit}\"], status: Active)", r + 1)
         }),
     );
     out.push_str(")\n");

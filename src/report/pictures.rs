@@ -62,7 +62,7 @@ pub fn heat_input(analysis: &Analysis, selected: Option<usize>) -> HeatMapInput 
         green_max: risks.green_max,
         red_min: risks.red_min,
         risks: items,
-        caption: format!("As of {as_of}. {}, scale {}×{}: the matrix shows category, the list shows magnitude.", words::count(active.len(), "active risk"), risks.levels, risks.levels),
+        caption: format!("As of {as_of}. {}, scale {}×{}. The list shows magnitude.", words::count(active.len(), "active risk"), risks.levels, risks.levels),
     }
 }
 

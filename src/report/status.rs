@@ -24,7 +24,11 @@ pub fn answer(a: &Analysis) -> String {
     };
     if a.path.steps > 0 && a.path.buffer_days > 0.0 {
         let left = a.path.buffer_left();
-        out.push_str(&if left <= 0.0 { ", buffer gone".to_owned() } else { format!(", {} of {} buffer left", words::number(left), words::days(a.path.buffer_days)) });
+        out.push_str(&if left <= 0.0 {
+            ", buffer gone".to_owned()
+        } else {
+            format!(", {} of {} buffer left", words::number(left), words::days(a.path.buffer_days))
+        });
     }
     let errors = a.findings.count(Severity::Error);
     if errors > 0 {
@@ -95,13 +99,8 @@ fn header(a: &Analysis, r: &mut Report) {
     }
     row("As of", vec![plain(words::day(near, near))]);
     r.blocks.push(Block::Table(Table { head: vec![(String::new(), false), (String::new(), false)], rows }));
-    let why: Vec<Vec<Run>> = a
-        .status
-        .evidence
-        .iter()
-        .filter(|s| matches!(s.rag, Rag::Red))
-        .map(|s| vec![rag_run(s.rag), plain(format!(" {}", s.why))])
-        .collect();
+    let why: Vec<Vec<Run>> =
+        a.status.evidence.iter().filter(|s| matches!(s.rag, Rag::Red)).map(|s| vec![rag_run(s.rag), plain(format!(" {}", s.why))]).collect();
     if !why.is_empty() {
         r.blocks.push(Block::Heading(3, "Why".into()));
         r.blocks.push(Block::List(why));
@@ -118,7 +117,7 @@ fn decisions(a: &Analysis, r: &mut Report) {
         r.blocks.push(Block::Heading(3, format!("{}. {}", n + 1, d.title)));
         let mut text = vec![plain(d.context.clone())];
         if let Some(q) = &d.question {
-            text.push(plain(format!(" {q}")));
+            text.push(plain(format!("{} {q}", if d.context.is_empty() || d.context.ends_with(['.', '?', '!']) { "" } else { "." })));
         }
         if let Some(cost) = &d.cost {
             text.push(plain(format!(" Cost: {cost}.")));
@@ -173,7 +172,12 @@ fn workstreams(a: &Analysis, r: &mut Report) {
         return;
     }
     r.heading("Status by workstream");
-    for (status, sign) in [(WorkstreamStatus::OnTrack, Sign::Good), (WorkstreamStatus::AtRisk, Sign::Warn), (WorkstreamStatus::Blocked, Sign::Bad), (WorkstreamStatus::Done, Sign::Done)] {
+    for (status, sign) in [
+        (WorkstreamStatus::OnTrack, Sign::Good),
+        (WorkstreamStatus::AtRisk, Sign::Warn),
+        (WorkstreamStatus::Blocked, Sign::Bad),
+        (WorkstreamStatus::Done, Sign::Done),
+    ] {
         let lines: Vec<Vec<Run>> = a
             .plan
             .workstreams
@@ -183,7 +187,11 @@ fn workstreams(a: &Analysis, r: &mut Report) {
                 let pct = w.pct.map_or(String::new(), |p| format!("{} % complete", words::number(p)));
                 let text = w.text.clone().unwrap_or_default();
                 let joined = if pct.is_empty() || text.is_empty() { format!("{pct}{text}") } else { format!("{pct}, {text}") };
-                vec![Run::Status(sign, status.spoken().to_owned()), strong(format!(" {}", w.title)), plain(if joined.is_empty() { String::new() } else { format!(": {joined}") })]
+                vec![
+                    Run::Status(sign, status.spoken().to_owned()),
+                    strong(format!(" {}", w.title)),
+                    plain(if joined.is_empty() { String::new() } else { format!(": {joined}") }),
+                ]
             })
             .collect();
         if !lines.is_empty() {
@@ -228,7 +236,8 @@ fn timeline(a: &Analysis, r: &mut Report) {
     let near = a.plan.status_date();
     let critical: Vec<String> = a.schedule.critical_path.iter().map(|i| a.schedule.net.records[*i].title.clone()).collect();
     let alternative = format!("Forecast from the status date. Driving chain to the end: {}.", words::listing(&critical, 8));
-    let caption = format!("Forecast as of {}; the thin bar below is the plan, hatching is slip, ● and an outline mark the critical path.", words::day(near, near));
+    let caption =
+        format!("Forecast as of {}; the thin bar below is the plan, hatching is slip, ● and an outline mark the critical path.", words::day(near, near));
     r.blocks.push(Block::Figure(Box::new(Figure { scene: pictures::timeline(a, None), caption, alternative })));
     let most = 60;
     let rows: Vec<Vec<Vec<Run>>> = a
@@ -262,7 +271,8 @@ fn risks(a: &Analysis, r: &mut Report) {
     r.heading("Risks");
     let input = pictures::heat_input(a, None);
     let caption = input.caption.clone();
-    let list: Vec<String> = a.risks.items.iter().filter(|x| x.active).map(|x| format!("{} scores {} ({})", x.id, x.score, x.band.spoken().to_lowercase())).collect();
+    let list: Vec<String> =
+        a.risks.items.iter().filter(|x| x.active).map(|x| format!("{} scores {} ({})", x.id, x.score, x.band.spoken().to_lowercase())).collect();
     let alternative = format!("Risk matrix: {}.", words::listing(&list, 10));
     r.blocks.push(Block::Figure(Box::new(Figure { scene: pictures::heat_map(a, None), caption, alternative })));
     let mut order: Vec<usize> = (0..a.risks.items.len()).collect();
@@ -358,12 +368,7 @@ fn findings(a: &Analysis, r: &mut Report) {
     let serious: Vec<_> = a.findings.open.iter().filter(|f| f.rule.severity == Severity::Error).collect();
     r.heading("Findings");
     let allowed = a.findings.allowed.len();
-    let counts = format!(
-        "{}, {}, {} suppressed.",
-        words::count(serious.len(), "error"),
-        words::count(a.findings.count(Severity::Warning), "warning"),
-        allowed
-    );
+    let counts = format!("{}, {}, {} suppressed.", words::count(serious.len(), "error"), words::count(a.findings.count(Severity::Warning), "warning"), allowed);
     r.blocks.push(Block::Text(vec![plain(counts)]));
     let lines: Vec<Vec<Run>> = serious.iter().take(12).map(|f| vec![strong(f.rule.id), plain(format!(" {}. {}.", f.message, f.rule.remedy))]).collect();
     if !lines.is_empty() {

@@ -200,8 +200,7 @@ fn label(unit: Unit, minute: i64, room: f64) -> String {
 }
 
 fn full_month(date: Date) -> &'static str {
-    const NAMES: [&str; 12] =
-        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    const NAMES: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
     usize::try_from(date.0.month0()).ok().and_then(|i| NAMES.get(i)).copied().unwrap_or("")
 }
 

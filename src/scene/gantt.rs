@@ -6,7 +6,7 @@ use super::{Align, Point, Rect, Role, Scene, Shape, Sign, Stroke, Weight, at, te
 use crate::analysis::network::to_usize;
 use crate::analysis::schedule::Driver;
 use crate::analysis::{Analysis, words};
-use crate::model::records::{TaskStatus, Task};
+use crate::model::records::{Task, TaskStatus};
 use crate::model::value::LinkKind;
 use std::ops::Range;
 
@@ -293,10 +293,10 @@ impl Gantt<'_> {
         if let Some(stroke) = outline {
             scene.outline(rect, radius, stroke);
         }
-        self.bar_marks(scene, record, d.critical, &rect, share);
+        Self::bar_marks(scene, record, d.critical, &rect, share);
     }
 
-    fn bar_marks(&self, scene: &mut Scene, record: &Task, critical: bool, rect: &Rect, share: f64) {
+    fn bar_marks(scene: &mut Scene, record: &Task, critical: bool, rect: &Rect, share: f64) {
         if share > 0.0 && share < 1.0 && rect.w > 46.0 {
             let label = format!("{:.0} %", share * 100.0);
             scene.text(at(rect.x + 8.0, rect.y + rect.h / 2.0), label, 11.0, Weight::Semibold, Align::Left, Role::OnBar);

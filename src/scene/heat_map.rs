@@ -560,8 +560,7 @@ mod tests {
         let input = crowd(5, 60);
         let picture = scene(&input, (900.0, 600.0));
         assert_eq!(picture, scene(&input, (900.0, 600.0)));
-        let texts: Vec<&str> =
-            picture.shapes.iter().filter_map(|s| if let Shape::Text { text, .. } = s { Some(text.as_str()) } else { None }).collect();
+        let texts: Vec<&str> = picture.shapes.iter().filter_map(|s| if let Shape::Text { text, .. } = s { Some(text.as_str()) } else { None }).collect();
         for word in ["Probability ↑", "Impact →", "Very low", "Very high", "25", "Thresholds"] {
             assert!(texts.contains(&word), "{word}");
         }

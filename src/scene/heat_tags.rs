@@ -108,7 +108,13 @@ mod tests {
                 for t in &tags {
                     assert!(t.rect.x >= 0.0 && t.rect.right() <= cell.0 && t.rect.y >= 0.0 && t.rect.bottom() <= cell.1, "{t:?} in {cell:?}");
                 }
-                let overlap = |a: &Tag, b: &Tag| (a.probability, a.impact) == (b.probability, b.impact) && a.rect.x < b.rect.right() && b.rect.x < a.rect.right() && a.rect.y < b.rect.bottom() && b.rect.y < a.rect.bottom();
+                let overlap = |a: &Tag, b: &Tag| {
+                    (a.probability, a.impact) == (b.probability, b.impact)
+                        && a.rect.x < b.rect.right()
+                        && b.rect.x < a.rect.right()
+                        && a.rect.y < b.rect.bottom()
+                        && b.rect.y < a.rect.bottom()
+                };
                 for (i, a) in tags.iter().enumerate() {
                     assert!(tags[i + 1..].iter().all(|b| !overlap(a, b)), "{risks} in {cell:?}");
                 }

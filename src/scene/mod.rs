@@ -130,9 +130,29 @@ pub enum Role {
 impl Role {
     /// Every role.
     pub const ALL: [Self; 23] = [
-        Self::Ground, Self::Panel, Self::Raised, Self::Line, Self::Text, Self::Muted, Self::Accent, Self::OnAccent, Self::Good,
-        Self::Warn, Self::Bad, Self::Unknown, Self::Forecast, Self::Critical, Self::HeatLow, Self::HeatMid, Self::HeatHigh,
-        Self::OnHeat, Self::Bar, Self::BarDone, Self::OnBar, Self::Weekend, Self::Ghost,
+        Self::Ground,
+        Self::Panel,
+        Self::Raised,
+        Self::Line,
+        Self::Text,
+        Self::Muted,
+        Self::Accent,
+        Self::OnAccent,
+        Self::Good,
+        Self::Warn,
+        Self::Bad,
+        Self::Unknown,
+        Self::Forecast,
+        Self::Critical,
+        Self::HeatLow,
+        Self::HeatMid,
+        Self::HeatHigh,
+        Self::OnHeat,
+        Self::Bar,
+        Self::BarDone,
+        Self::OnBar,
+        Self::Weekend,
+        Self::Ghost,
     ];
 
     /// Its name in JSON.

@@ -80,8 +80,8 @@ mod tests {
     #[test]
     fn every_text_is_readable_on_its_ground() {
         use Role::{
-            Accent, Bad, Bar, BarDone, Critical, Forecast, Good, Ground, HeatHigh, HeatLow, HeatMid, Muted, OnAccent, OnBar, OnHeat, Panel,
-            Raised, Text, Unknown, Warn,
+            Accent, Bad, Bar, BarDone, Critical, Forecast, Good, Ground, HeatHigh, HeatLow, HeatMid, Muted, OnAccent, OnBar, OnHeat, Panel, Raised, Text,
+            Unknown, Warn,
         };
         let pairs: [(&[Role], &[Role]); 4] = [
             (&[Text, Muted, Accent, Good, Warn, Bad, Unknown, Forecast, Critical], &[Ground, Panel, Raised]),

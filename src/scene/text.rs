@@ -59,6 +59,23 @@ pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
     f64::from(ems) * size
 }
 
+/// The text, cut at its end with an ellipsis so that it fits: for sentences.
+pub fn elide_end(text: &str, size: f64, weight: Weight, room: f64) -> String {
+    if width(text, size, weight) <= room {
+        return text.to_owned();
+    }
+    let mut used = width("…", size, weight);
+    let mut out = String::new();
+    for c in text.chars() {
+        used += width(c.encode_utf8(&mut [0; 4]), size, weight);
+        if used > room {
+            break;
+        }
+        out.push(c);
+    }
+    format!("{}…", out.trim_end())
+}
+
 /// The text, cut in the middle with an ellipsis so that it fits; the whole belongs in a tooltip.
 pub fn elide(text: &str, size: f64, weight: Weight, room: f64) -> String {
     if width(text, size, weight) <= room {

@@ -34,12 +34,7 @@ const RENAME_PAUSE: Duration = Duration::from_millis(20);
 ///
 /// # Errors
 /// The old file is still there and whole, except after [`SaveError::Torn`], which names a copy of it.
-pub fn write(
-    path: &Path,
-    bytes: &[u8],
-    expected: Option<&Fingerprint>,
-    verify: &dyn Fn(&[u8]) -> bool,
-) -> Result<Saved, SaveError> {
+pub fn write(path: &Path, bytes: &[u8], expected: Option<&Fingerprint>, verify: &dyn Fn(&[u8]) -> bool) -> Result<Saved, SaveError> {
     if bytes.len() as u64 > MAX_BYTES || !verify(bytes) {
         return Err(SaveError::Unreadable(path.to_owned()));
     }
@@ -111,13 +106,7 @@ impl Fingerprint {
         let (device, inode) = os::identity(meta);
         let modified = meta.modified().ok();
         let since = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        Self {
-            device,
-            inode,
-            size: meta.len(),
-            modified_ns: since.map_or(0, |since| since.as_nanos()),
-            hash,
-        }
+        Self { device, inode, size: meta.len(), modified_ns: since.map_or(0, |since| since.as_nanos()), hash }
     }
 }
 
@@ -207,12 +196,7 @@ struct Save<'a> {
 
 impl<'a> Save<'a> {
     /// Looks before leaping: every refusal that can be known beforehand happens here.
-    fn prepare(
-        path: &Path,
-        bytes: &'a [u8],
-        expected: Option<&Fingerprint>,
-        state: Option<PathBuf>,
-    ) -> Result<Self, SaveError> {
+    fn prepare(path: &Path, bytes: &'a [u8], expected: Option<&Fingerprint>, state: Option<PathBuf>) -> Result<Self, SaveError> {
         let target = resolve(path).map_err(failed("follow the link", path))?;
         let (Some(name), Some(parent)) = (target.file_name(), target.parent()) else {
             return Err(SaveError::NotPlain(target));
@@ -233,15 +217,7 @@ impl<'a> Save<'a> {
         {
             return Err(SaveError::ChangedOnDisk(target));
         }
-        Ok(Self {
-            target,
-            folder,
-            name,
-            bytes,
-            old,
-            watched: expected.is_some(),
-            state,
-        })
+        Ok(Self { target, folder, name, bytes, old, watched: expected.is_some(), state })
     }
 
     fn run(&self) -> Result<Saved, SaveError> {
@@ -250,39 +226,28 @@ impl<'a> Save<'a> {
             return self.overwrite();
         }
         match self.replace() {
-            Err(SaveError::Io(_, cause, _)) if self.old.is_some() && is_closed(&cause) => {
-                self.overwrite()
-            }
+            Err(SaveError::Io(_, cause, _)) if self.old.is_some() && is_closed(&cause) => self.overwrite(),
             result => result,
         }
     }
 
     /// Writes a new file beside the old one and swaps them; the order of the steps is the safety.
     fn replace(&self) -> Result<Saved, SaveError> {
-        let mut temp = Temp::create(&self.folder, &self.name, self.old.is_some())
-            .map_err(failed("create a file in the folder", &self.folder))?;
+        let mut temp = Temp::create(&self.folder, &self.name, self.old.is_some()).map_err(failed("create a file in the folder", &self.folder))?;
         let keep_attributes = |file: &File| match &self.old {
             None => Ok(()),
             // What cannot be given to a new file is kept by writing into the old one.
-            Some(old) => os::copy_attributes(&self.target, old, file)
-                .map_err(|cause| io::Error::new(io::ErrorKind::Unsupported, cause)),
+            Some(old) => os::copy_attributes(&self.target, old, file).map_err(|cause| io::Error::new(io::ErrorKind::Unsupported, cause)),
         };
-        let (synced, meta) = fill(&mut temp.file, self.bytes, keep_attributes)
-            .map_err(failed("write the new file", &self.target))?;
+        let (synced, meta) = fill(&mut temp.file, self.bytes, keep_attributes).map_err(failed("write the new file", &self.target))?;
         self.check_again()?;
         if temp.is_foreign() {
             return Err(SaveError::ChangedOnDisk(self.target.clone()));
         }
         let backup = self.link_backup();
-        temp.put(&self.target)
-            .map_err(failed("replace the file", &self.target))?;
+        temp.put(&self.target).map_err(failed("replace the file", &self.target))?;
         // From here on the text is saved: what goes wrong now can only make it less durable.
-        Ok(Saved {
-            fingerprint: Fingerprint::new(&meta, hash_of(self.bytes)),
-            durable: sync_folder(&self.folder) && synced,
-            in_place: false,
-            backup,
-        })
+        Ok(Saved { fingerprint: Fingerprint::new(&meta, hash_of(self.bytes)), durable: sync_folder(&self.folder) && synced, in_place: false, backup })
     }
 
     /// Overwrites the file itself, when replacing it is not allowed or would break its hard links.
@@ -302,12 +267,7 @@ impl<'a> Save<'a> {
             let _ = fs::remove_file(backup);
         }
         match fill(&mut file, self.bytes, |_| Ok(())) {
-            Ok((durable, meta)) => Ok(Saved {
-                fingerprint: Fingerprint::new(&meta, hash_of(self.bytes)),
-                durable,
-                in_place: true,
-                backup: Some(copy),
-            }),
+            Ok((durable, meta)) => Ok(Saved { fingerprint: Fingerprint::new(&meta, hash_of(self.bytes)), durable, in_place: true, backup: Some(copy) }),
             // Written anew, so this is not the second sync that must not be.
             Err(cause) if fill(&mut file, &old, |_| Ok(())).is_ok() => Err(fail()(cause)),
             Err(cause) => Err(SaveError::Torn(cause, copy, self.target.clone())),
@@ -380,11 +340,7 @@ impl Temp {
         os::set_mode(&mut options, private);
         found(fs::remove_file(&path))?;
         let file = options.open(&path)?;
-        Ok(Self {
-            path,
-            file,
-            placed: false,
-        })
+        Ok(Self { path, file, placed: false })
     }
 
     /// True once another program took our file for a stray and put its own there.
@@ -421,11 +377,7 @@ impl Drop for Temp {
 /// Replaces the content of an open file and proves that it is there.
 ///
 /// Says whether the drive confirmed it. `dress` sets the attributes, which must be synced as well.
-fn fill(
-    file: &mut File,
-    bytes: &[u8],
-    dress: impl FnOnce(&File) -> io::Result<()>,
-) -> io::Result<(bool, Metadata)> {
+fn fill(file: &mut File, bytes: &[u8], dress: impl FnOnce(&File) -> io::Result<()>) -> io::Result<(bool, Metadata)> {
     file.set_len(0)?;
     file.rewind()?;
     // A full disk shows here, and not in the middle of the text.
@@ -518,11 +470,7 @@ fn differs(path: &Path, known: &Fingerprint) -> io::Result<bool> {
 
 /// Where programs keep what is neither a document nor a setting.
 fn state_folder() -> Option<PathBuf> {
-    let places = [
-        ("XDG_STATE_HOME", "slipway"),
-        ("HOME", ".local/state/slipway"),
-        ("LOCALAPPDATA", "slipway"),
-    ];
+    let places = [("XDG_STATE_HOME", "slipway"), ("HOME", ".local/state/slipway"), ("LOCALAPPDATA", "slipway")];
     places.into_iter().find_map(|(variable, inside)| {
         let base = PathBuf::from(std::env::var_os(variable)?);
         base.is_absolute().then(|| base.join(inside))
@@ -708,10 +656,7 @@ mod tests {
 
     impl Desk {
         fn new() -> Self {
-            let desk = Self {
-                folder: TempDir::new().unwrap(),
-                state: TempDir::new().unwrap(),
-            };
+            let desk = Self { folder: TempDir::new().unwrap(), state: TempDir::new().unwrap() };
             fs::write(desk.plan(), "old").unwrap();
             desk
         }
@@ -724,18 +669,8 @@ mod tests {
             self.folder.path().join(name)
         }
 
-        fn prepare<'a>(
-            &self,
-            path: &Path,
-            text: &'a str,
-            expected: Option<&Fingerprint>,
-        ) -> Result<Save<'a>, SaveError> {
-            Save::prepare(
-                path,
-                text.as_bytes(),
-                expected,
-                Some(self.state.path().join("deep/er")),
-            )
+        fn prepare<'a>(&self, path: &Path, text: &'a str, expected: Option<&Fingerprint>) -> Result<Save<'a>, SaveError> {
+            Save::prepare(path, text.as_bytes(), expected, Some(self.state.path().join("deep/er")))
         }
 
         fn save(&self, path: &Path, text: &str) -> Result<Saved, SaveError> {
@@ -745,15 +680,9 @@ mod tests {
         /// What lies in the folder, hidden files too.
         fn names(&self) -> Vec<String> {
             let name = |entry: io::Result<fs::DirEntry>| entry.unwrap().file_name();
-            let mut names: Vec<_> = fs::read_dir(self.folder.path())
-                .unwrap()
-                .map(name)
-                .collect();
+            let mut names: Vec<_> = fs::read_dir(self.folder.path()).unwrap().map(name).collect();
             names.sort();
-            names
-                .into_iter()
-                .map(|name| name.into_string().unwrap())
-                .collect()
+            names.into_iter().map(|name| name.into_string().unwrap()).collect()
         }
     }
 
@@ -783,15 +712,9 @@ mod tests {
     fn an_old_file_is_replaced_and_its_text_kept_as_the_backup() {
         let desk = Desk::new();
         let saved = desk.save(&desk.plan(), "new").unwrap();
-        assert_eq!(
-            (text(desk.plan()), text(saved.backup.unwrap())),
-            ("new".into(), "old".into())
-        );
+        assert_eq!((text(desk.plan()), text(saved.backup.unwrap())), ("new".into(), "old".into()));
         let saved = desk.save(&desk.plan(), "").unwrap();
-        assert_eq!(
-            (text(desk.plan()), text(saved.backup.unwrap())),
-            (String::new(), "new".into())
-        );
+        assert_eq!((text(desk.plan()), text(saved.backup.unwrap())), (String::new(), "new".into()));
         assert_eq!(desk.names(), [".plan.ron.backup", "plan.ron"]);
         assert_eq!(saved.fingerprint, Fingerprint::of(&desk.plan()).unwrap());
     }
@@ -801,10 +724,7 @@ mod tests {
         let desk = Desk::new();
         let saved = write(&desk.plan(), b"new", None, &|bytes| bytes == b"new").unwrap();
         let (bytes, print) = read(&desk.plan()).unwrap();
-        assert_eq!(
-            (bytes.as_slice(), print),
-            (b"new".as_slice(), saved.fingerprint)
-        );
+        assert_eq!((bytes.as_slice(), print), (b"new".as_slice(), saved.fingerprint));
     }
 
     #[test]
@@ -820,10 +740,7 @@ mod tests {
         assert!(fs::symlink_metadata(desk.at("outer")).unwrap().is_symlink());
         assert!(fs::symlink_metadata(desk.at("inner")).unwrap().is_symlink());
         symlink("ring", desk.at("ring")).unwrap();
-        assert!(matches!(
-            desk.save(&desk.at("ring"), "x"),
-            Err(SaveError::Io(..))
-        ));
+        assert!(matches!(desk.save(&desk.at("ring"), "x"), Err(SaveError::Io(..))));
     }
 
     #[test]
@@ -865,43 +782,20 @@ mod tests {
     fn a_read_only_file_is_refused() {
         let desk = Desk::new();
         set_mode(desk.plan(), 0o444);
-        assert!(matches!(
-            desk.save(&desk.plan(), "new"),
-            Err(SaveError::ReadOnly(_))
-        ));
-        assert_eq!(
-            (text(desk.plan()), mode(desk.plan())),
-            ("old".into(), 0o444)
-        );
+        assert!(matches!(desk.save(&desk.plan(), "new"), Err(SaveError::ReadOnly(_))));
+        assert_eq!((text(desk.plan()), mode(desk.plan())), ("old".into(), 0o444));
         assert_eq!(desk.names(), ["plan.ron"]);
     }
 
     #[test]
     fn what_is_not_a_plain_file_is_refused() {
         let desk = Desk::new();
-        for path in [
-            desk.folder.path(),
-            Path::new("/dev/null"),
-            Path::new("/"),
-            Path::new(""),
-        ] {
-            assert!(
-                matches!(desk.save(path, "new"), Err(SaveError::NotPlain(_))),
-                "{path:?}"
-            );
+        for path in [desk.folder.path(), Path::new("/dev/null"), Path::new("/"), Path::new("")] {
+            assert!(matches!(desk.save(path, "new"), Err(SaveError::NotPlain(_))), "{path:?}");
         }
-        assert!(matches!(
-            read(desk.folder.path()),
-            Err(ReadError::Folder(_))
-        ));
-        assert!(matches!(
-            read(Path::new("/dev/zero")),
-            Err(ReadError::NotPlain(_))
-        ));
-        File::create(desk.at("big"))
-            .unwrap()
-            .set_len(MAX_BYTES + 1)
-            .unwrap();
+        assert!(matches!(read(desk.folder.path()), Err(ReadError::Folder(_))));
+        assert!(matches!(read(Path::new("/dev/zero")), Err(ReadError::NotPlain(_))));
+        File::create(desk.at("big")).unwrap().set_len(MAX_BYTES + 1).unwrap();
         assert!(matches!(read(&desk.at("big")), Err(ReadError::TooLarge(_))));
     }
 
@@ -916,10 +810,7 @@ mod tests {
         assert!(changed_on_disk(&desk.plan(), &known).unwrap());
         let refused = write(&desk.plan(), b"new", Some(&known), &|_| true);
         assert!(matches!(refused, Err(SaveError::ChangedOnDisk(_))));
-        assert_eq!(
-            (text(desk.plan()), desk.names()),
-            ("alien".into(), vec!["plan.ron".into()])
-        );
+        assert_eq!((text(desk.plan()), desk.names()), ("alien".into(), vec!["plan.ron".into()]));
 
         fs::remove_file(desk.plan()).unwrap();
         assert!(changed_on_disk(&desk.plan(), &known).unwrap());
@@ -933,12 +824,7 @@ mod tests {
         let known = Fingerprint::of(&desk.plan()).unwrap();
         let time = fs::metadata(desk.plan()).unwrap().modified().unwrap();
         fs::write(desk.plan(), "odd").unwrap();
-        File::options()
-            .write(true)
-            .open(desk.plan())
-            .unwrap()
-            .set_modified(time)
-            .unwrap();
+        File::options().write(true).open(desk.plan()).unwrap().set_modified(time).unwrap();
         let refused = desk.prepare(&desk.plan(), "new", Some(&known));
         assert!(matches!(refused, Err(SaveError::ChangedOnDisk(_))));
     }
@@ -951,10 +837,7 @@ mod tests {
         fs::write(desk.plan(), "old").unwrap();
         assert_ne!(known, Fingerprint::of(&desk.plan()).unwrap());
         assert!(!changed_on_disk(&desk.plan(), &known).unwrap());
-        desk.prepare(&desk.plan(), "new", Some(&known))
-            .unwrap()
-            .run()
-            .unwrap();
+        desk.prepare(&desk.plan(), "new", Some(&known)).unwrap().run().unwrap();
     }
 
     #[test]
@@ -965,10 +848,7 @@ mod tests {
         fs::write(desk.plan(), "alien").unwrap();
         assert!(matches!(save.replace(), Err(SaveError::ChangedOnDisk(_))));
         assert!(matches!(save.overwrite(), Err(SaveError::ChangedOnDisk(_))));
-        assert_eq!(
-            (text(desk.plan()), desk.names()),
-            ("alien".into(), vec!["plan.ron".into()])
-        );
+        assert_eq!((text(desk.plan()), desk.names()), ("alien".into(), vec!["plan.ron".into()]));
     }
 
     #[test]
@@ -976,10 +856,7 @@ mod tests {
         let desk = Desk::new();
         let refused = write(&desk.plan(), b"new", None, &|_| false);
         assert!(matches!(refused, Err(SaveError::Unreadable(_))));
-        assert_eq!(
-            (text(desk.plan()), desk.names()),
-            ("old".into(), vec!["plan.ron".into()])
-        );
+        assert_eq!((text(desk.plan()), desk.names()), ("old".into(), vec!["plan.ron".into()]));
     }
 
     #[test]
@@ -1016,20 +893,11 @@ mod tests {
     #[test]
     fn a_save_that_fails_changes_nothing() {
         let desk = Desk::new();
-        assert!(matches!(
-            desk.save(&desk.at("gone/plan.ron"), "new"),
-            Err(SaveError::Io(..))
-        ));
-        assert!(matches!(
-            desk.save(&desk.at("plan.ron/x"), "new"),
-            Err(SaveError::Io(..))
-        ));
+        assert!(matches!(desk.save(&desk.at("gone/plan.ron"), "new"), Err(SaveError::Io(..))));
+        assert!(matches!(desk.save(&desk.at("plan.ron/x"), "new"), Err(SaveError::Io(..))));
         // A folder with something in it stands where the new file has to be.
         fs::create_dir_all(desk.at(".plan.ron.saving/full")).unwrap();
-        assert!(matches!(
-            desk.save(&desk.plan(), "new"),
-            Err(SaveError::Io(..))
-        ));
+        assert!(matches!(desk.save(&desk.plan(), "new"), Err(SaveError::Io(..))));
         assert_eq!(text(desk.plan()), "old");
         assert_eq!(desk.names(), [".plan.ron.saving", "plan.ron"]);
     }
@@ -1067,9 +935,7 @@ mod tests {
         fs::hard_link(desk.plan(), desk.at("twin.ron")).unwrap();
         let save = Save::prepare(&desk.plan(), b"new", None, None).unwrap();
         let error = save.run().unwrap_err().to_string();
-        assert!(
-            error.starts_with("Cannot keep a copy of the old text, no home folder is known: /")
-        );
+        assert!(error.starts_with("Cannot keep a copy of the old text, no home folder is known: /"));
         assert_eq!(text(desk.plan()), "old");
     }
 
@@ -1079,10 +945,7 @@ mod tests {
         fs::hard_link(desk.plan(), desk.at(".plan.ron.backup")).unwrap();
         let saved = desk.save(&desk.plan(), "new").unwrap();
         assert!(!saved.in_place);
-        assert_eq!(
-            (text(desk.plan()), text(saved.backup.unwrap())),
-            ("new".into(), "old".into())
-        );
+        assert_eq!((text(desk.plan()), text(saved.backup.unwrap())), ("new".into(), "old".into()));
 
         // With a second name as well, the backup must not be overwritten along with the file.
         fs::hard_link(desk.plan(), desk.at("twin.ron")).unwrap();
@@ -1098,47 +961,24 @@ mod tests {
         let path = desk.at(&"n".repeat(MAX_NAME));
         desk.save(&path, "first").unwrap();
         let saved = desk.save(&path, "second").unwrap();
-        assert_eq!(
-            (text(path), text(saved.backup.unwrap())),
-            ("second".into(), "first".into())
-        );
-        assert!(matches!(
-            desk.save(&desk.at(&"n".repeat(256)), "x"),
-            Err(SaveError::Io(..))
-        ));
+        assert_eq!((text(path), text(saved.backup.unwrap())), ("second".into(), "first".into()));
+        assert!(matches!(desk.save(&desk.at(&"n".repeat(256)), "x"), Err(SaveError::Io(..))));
     }
 
     #[test]
     fn messages_are_plain_and_end_with_the_path() {
         let desk = Desk::new();
-        let error = desk
-            .save(Path::new("/nowhere/plan.ron"), "new")
-            .unwrap_err()
-            .to_string();
-        assert_eq!(
-            error,
-            "Cannot create a file in the folder, no such file or folder: /nowhere"
-        );
-        let error = read(Path::new("/nowhere/plan.ron"))
-            .unwrap_err()
-            .to_string();
-        assert_eq!(
-            error,
-            "Cannot read the file, no such file or folder: /nowhere/plan.ron"
-        );
+        let error = desk.save(Path::new("/nowhere/plan.ron"), "new").unwrap_err().to_string();
+        assert_eq!(error, "Cannot create a file in the folder, no such file or folder: /nowhere");
+        let error = read(Path::new("/nowhere/plan.ron")).unwrap_err().to_string();
+        assert_eq!(error, "Cannot read the file, no such file or folder: /nowhere/plan.ron");
     }
 
     #[cfg(target_os = "linux")]
     #[test]
     fn a_drive_that_cannot_sync_is_told_from_one_that_failed() {
         use rustix::io::Errno;
-        assert_eq!(
-            io::Error::from(Errno::OPNOTSUPP).kind(),
-            io::ErrorKind::Unsupported
-        );
-        assert_ne!(
-            io::Error::from(Errno::IO).kind(),
-            io::ErrorKind::Unsupported
-        );
+        assert_eq!(io::Error::from(Errno::OPNOTSUPP).kind(), io::ErrorKind::Unsupported);
+        assert_ne!(io::Error::from(Errno::IO).kind(), io::ErrorKind::Unsupported);
     }
 }

@@ -52,7 +52,7 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
 pub fn parse(bytes: &[u8], path: &Path) -> Result<Origin, OpenError> {
     let text = std::str::from_utf8(bytes).map_err(|e| {
         let before = &bytes[..e.valid_up_to()];
-        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        let line = before.split(|b| *b == b'\n').count();
         let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
         let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
         OpenError::NotText { line, column, byte: bytes.get(e.valid_up_to()).copied().unwrap_or(0), path: path.to_owned() }

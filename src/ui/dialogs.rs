@@ -97,7 +97,8 @@ pub enum Answer {
 
 /// Shows a dialog; what was answered, if anything was.
 pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
-    let modal = Modal::new(Id::unique("dialog")).show(ctx, |ui| {
+    let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(18);
+    let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
         ui.set_width(440.0);
         match dialog {
             Dialog::Message(title, text) => {

@@ -158,5 +158,8 @@ fn path(painter: &Painter, points: &[Point], closed: bool, fill: Option<Role>, s
 /// Points pulled to the neighbourhood of what is visible; lines are upright or level where it matters.
 fn clamp(points: &[Pos2], clip: Rect) -> Vec<Pos2> {
     let near = clip.expand(50.0);
+    if near.is_negative() {
+        return Vec::new();
+    }
     points.iter().map(|p| pos2(p.x.clamp(near.left(), near.right()), p.y.clamp(near.top(), near.bottom()))).collect()
 }

@@ -86,6 +86,8 @@ fn dress(style: &mut Style, theme: Theme) {
     style.spacing.menu_margin = Margin::same(6);
     style.spacing.window_margin = Margin::same(16);
     style.animation_time = 0.12;
+    // A drag across a panel must not leave words marked.
+    style.interaction.selectable_labels = false;
     let v = &mut style.visuals;
     v.override_text_color = None;
     v.weak_text_color = Some(c(Role::Muted));

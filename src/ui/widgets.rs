@@ -31,7 +31,8 @@ pub fn hairline(ui: &mut Ui) {
 /// the tooltip and the accessible name.
 pub fn line(ui: &mut Ui, sign: Option<Sign>, words: &str, right: &str, selected: bool) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Access::Button, true, selected, if right.is_empty() { words.to_owned() } else { format!("{words}, {right}") }));
+    response
+        .widget_info(|| WidgetInfo::selected(Access::Button, true, selected, if right.is_empty() { words.to_owned() } else { format!("{words}, {right}") }));
     if !ui.is_rect_visible(rect) {
         return response;
     }
@@ -51,7 +52,9 @@ pub fn line(ui: &mut Ui, sign: Option<Sign>, words: &str, right: &str, selected:
     }
     let right_width = text::width(right, 11.5, Weight::Regular);
     let room = f64::from(rect.right() - left) - right_width - if right.is_empty() { 8.0 } else { 22.0 };
-    let shown = text::elide(words, 13.0, Weight::Regular, room);
+    // A name is told by both its ends, a sentence by its beginning.
+    let cut = if words.contains(' ') && words.len() > 40 { text::elide_end } else { text::elide };
+    let shown = cut(words, 13.0, Weight::Regular, room);
     ui.painter().text(egui::pos2(left, rect.center().y), egui::Align2::LEFT_CENTER, &shown, font(13.0, Weight::Regular), theme::role(ui, Role::Text));
     ui.painter().text(
         egui::pos2(rect.right() - 8.0, rect.center().y),
@@ -71,7 +74,7 @@ pub fn entry(ui: &mut Ui, sign: Sign, words: &str, right: &str) -> Response {
     let galley = ui.painter().layout(words.to_owned(), font(13.0, Weight::Regular), theme::role(ui, Role::Text), room);
     let height = (galley.size().y + 9.0).max(26.0);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Access::Button, true, format!("{words}, {right}")));
+    response.widget_info(|| WidgetInfo::labeled(Access::Button, true, if right.is_empty() { words.to_owned() } else { format!("{words}, {right}") }));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 4.0, theme::role(ui, Role::Raised));
     }

@@ -37,10 +37,7 @@ pub struct CpuRenderer {
 impl CpuRenderer {
     /// A renderer without any texture: egui sends its font with the first frame.
     pub fn new() -> Self {
-        Self {
-            textures: HashMap::new(),
-            expired: Vec::new(),
-        }
+        Self { textures: HashMap::new(), expired: Vec::new() }
     }
 
     fn update(&mut self, id: TextureId, delta: &ImageDelta) {
@@ -52,12 +49,7 @@ impl CpuRenderer {
                 texture.patch(left, top, image.width(), &texels.collect::<Vec<_>>());
             }
         } else {
-            let texture = Texture {
-                width: image.width(),
-                height: image.height(),
-                texels: texels.collect(),
-                options: delta.options,
-            };
+            let texture = Texture { width: image.width(), height: image.height(), texels: texels.collect(), options: delta.options };
             self.textures.insert(id, texture);
         }
     }
@@ -83,11 +75,7 @@ impl egui_kittest::TestRenderer for CpuRenderer {
         self.expired.extend(delta.free.drain());
     }
 
-    fn render(
-        &mut self,
-        ctx: &egui::Context,
-        output: &egui::FullOutput,
-    ) -> Result<image::RgbaImage, String> {
+    fn render(&mut self, ctx: &egui::Context, output: &egui::FullOutput) -> Result<image::RgbaImage, String> {
         let scale = ctx.pixels_per_point();
         let size = (ctx.content_rect().size() * scale).round();
         let background = ctx.global_style().visuals.panel_fill.to_array();
@@ -101,8 +89,7 @@ impl egui_kittest::TestRenderer for CpuRenderer {
             }
         }
         let (width, height) = (canvas.width as u32, canvas.height as u32);
-        image::RgbaImage::from_raw(width, height, canvas.pixels.into_flattened())
-            .ok_or_else(|| format!("No picture of {width} by {height} pixels"))
+        image::RgbaImage::from_raw(width, height, canvas.pixels.into_flattened()).ok_or_else(|| format!("No picture of {width} by {height} pixels"))
     }
 }
 
@@ -137,12 +124,8 @@ impl Texture {
             return self.texel(x, y);
         }
         let (left, up) = (256 - right, 256 - down);
-        let parts = [
-            (self.texel(x, y), left * up),
-            (self.texel(x + 1, y), right * up),
-            (self.texel(x, y + 1), left * down),
-            (self.texel(x + 1, y + 1), right * down),
-        ];
+        let parts =
+            [(self.texel(x, y), left * up), (self.texel(x + 1, y), right * up), (self.texel(x, y + 1), left * down), (self.texel(x + 1, y + 1), right * down)];
         std::array::from_fn(|channel| {
             let weighed = parts.map(|(color, weight)| i64::from(color[channel]) * weight);
             ((weighed.iter().sum::<i64>() + 32_768) >> 16) as u8
@@ -196,11 +179,7 @@ struct Canvas {
 impl Canvas {
     /// A background that is not opaque is seen over black.
     fn new(width: usize, height: usize, [red, green, blue, _]: Color) -> Self {
-        Self {
-            width,
-            height,
-            pixels: vec![[red, green, blue, 255]; width * height],
-        }
+        Self { width, height, pixels: vec![[red, green, blue, 255]; width * height] }
     }
 
     fn draw(&mut self, mesh: &Mesh, texture: &Texture, clip: Rect, scale: f32) {
@@ -222,12 +201,7 @@ impl Canvas {
     fn clip(&self, rect: Rect, scale: f32) -> Clip {
         let (width, height) = (self.width as i64, self.height as i64);
         let pixel = |points: f32, limit: i64| ((points * scale).round() as i64).clamp(0, limit);
-        Clip {
-            left: pixel(rect.min.x, width),
-            top: pixel(rect.min.y, height),
-            right: pixel(rect.max.x, width),
-            bottom: pixel(rect.max.y, height),
-        }
+        Clip { left: pixel(rect.min.x, width), top: pixel(rect.min.y, height), right: pixel(rect.max.x, width), bottom: pixel(rect.max.y, height) }
     }
 
     fn triangle(&mut self, a: &Corner, b: &Corner, c: &Corner, texture: &Texture, clip: Clip) {
@@ -259,14 +233,8 @@ impl Canvas {
 /// The pixels from `low` to before `high` whose centres lie within the extent of three corners.
 fn covered(corners: [i64; 3], low: i64, high: i64) -> (i64, i64) {
     let half = SUBPIXELS / 2;
-    let first = corners
-        .iter()
-        .min()
-        .map_or(high, |min| (min - half).div_euclid(SUBPIXELS));
-    let last = corners
-        .iter()
-        .max()
-        .map_or(low, |max| (max - half).div_euclid(SUBPIXELS));
+    let first = corners.iter().min().map_or(high, |min| (min - half).div_euclid(SUBPIXELS));
+    let last = corners.iter().max().map_or(low, |max| (max - half).div_euclid(SUBPIXELS));
     (first.max(low), (last + 1).min(high))
 }
 
@@ -319,11 +287,7 @@ impl Edge {
         // that neighbours neither leave a gap nor draw it twice.
         let is_top_or_left = dy < 0 || (dy == 0 && dx > 0);
         let center = SUBPIXELS / 2;
-        Self {
-            start: from.side(to, center, center) - i64::from(!is_top_or_left),
-            right: -dy * SUBPIXELS,
-            down: dx * SUBPIXELS,
-        }
+        Self { start: from.side(to, center, center) - i64::from(!is_top_or_left), right: -dy * SUBPIXELS, down: dx * SUBPIXELS }
     }
 
     /// Shortens a row of pixels to those inside; the result is never turned round.
@@ -358,15 +322,8 @@ impl<'a> Ink<'a> {
         let place: [Slope; 2] = std::array::from_fn(|i| Slope::new(corners, |it| it.texel[i]));
         let [a, b, c] = corners;
         // Texels per pixel: more than one, and the texture is being made smaller.
-        let steepest = place
-            .iter()
-            .map(|slope| slope.steepness() / 256.0)
-            .fold(0.0, f64::max);
-        let filter = if steepest > 1.0 {
-            texture.options.minification
-        } else {
-            texture.options.magnification
-        };
+        let steepest = place.iter().map(|slope| slope.steepness() / 256.0).fold(0.0, f64::max);
+        let filter = if steepest > 1.0 { texture.options.minification } else { texture.options.magnification };
         // Exactly equal or not: the corners of a plain shape all carry the same numbers.
         if a.texel != b.texel || b.texel != c.texel {
             return Some(Self::Image(texture, filter, place, color));

@@ -63,8 +63,7 @@ fn no_fallback(a: &Analysis, out: &mut Vec<Breach>) {
             continue;
         }
         let hit = result.blast.len();
-        let message =
-            format!("{} has no fallback; {} of {} services fail with it ({:.0} %)", service.title, hit, a.dependencies.internal, result.blast_pct);
+        let message = format!("{} has no fallback; {} of {} services fail with it ({:.0} %)", service.title, hit, a.dependencies.internal, result.blast_pct);
         out.push(Breach { at: RecordRef { kind: RecordKind::Service, key: result.key }, subject: service.id.clone(), message });
     }
 }

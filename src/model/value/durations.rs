@@ -98,6 +98,7 @@ impl Dur {
         match self.unit {
             Unit::WorkDays => format!("{} d", trim(self.amount)),
             Unit::WorkWeeks => format!("{} w", trim(self.amount)),
+            Unit::CalendarDays if self.amount == 1.0 => "1 calendar day".into(),
             Unit::CalendarDays => format!("{} calendar days", trim(self.amount)),
             Unit::Hours | Unit::Minutes => spoken_minutes(self.clock_minutes()),
         }

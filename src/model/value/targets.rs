@@ -18,14 +18,8 @@ pub enum Comparator {
 }
 
 impl Comparator {
-    const SIGNS: [(&'static str, Self); 6] = [
-        ("<=", Self::AtMost),
-        (">=", Self::AtLeast),
-        ("≤", Self::AtMost),
-        ("≥", Self::AtLeast),
-        ("<", Self::Less),
-        (">", Self::More),
-    ];
+    const SIGNS: [(&'static str, Self); 6] =
+        [("<=", Self::AtMost), (">=", Self::AtLeast), ("≤", Self::AtMost), ("≥", Self::AtLeast), ("<", Self::Less), (">", Self::More)];
 
     fn sign(self) -> &'static str {
         match self {

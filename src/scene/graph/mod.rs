@@ -67,8 +67,7 @@ pub enum NodeShape {
 
 impl NodeShape {
     /// Every shape.
-    pub const ALL: [Self; 8] =
-        [Self::Service, Self::App, Self::Database, Self::Queue, Self::External, Self::Library, Self::Environment, Self::Document];
+    pub const ALL: [Self; 8] = [Self::Service, Self::App, Self::Database, Self::Queue, Self::External, Self::Library, Self::Environment, Self::Document];
 }
 
 /// How a node or an edge stands out.

@@ -20,8 +20,7 @@ const PITCH: f64 = 10.0;
 pub fn finish(input: &GraphInput, net: &Net, order: &Order, heights: &Heights, size: (f64, f64)) -> GraphLayout {
     let columns = columns(net, heights, size.0);
     let head = if input.edges.iter().any(|e| e.from == e.to) { MARGIN + 10.0 } else { MARGIN };
-    let nodes: Vec<Rect> =
-        (0..net.nodes).map(|n| Rect::new(columns[net.leaves[n].first], heights.middle[n] - size.1 / 2.0 + head, size.0, size.1)).collect();
+    let nodes: Vec<Rect> = (0..net.nodes).map(|n| Rect::new(columns[net.leaves[n].first], heights.middle[n] - size.1 / 2.0 + head, size.0, size.1)).collect();
     let groups = boxes(input, net, heights, &columns, size.0, head);
     let lines = Lines { net, heights, columns: &columns, size, head, ports: ports(net, order, heights, size.1) };
     let mut edges: Vec<Vec<Point>> = vec![Vec::new(); input.edges.len()];

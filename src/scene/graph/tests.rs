@@ -4,28 +4,15 @@ use super::*;
 use crate::scene::at;
 
 fn graph(nodes: &[(&str, Option<&str>)], edges: &[(usize, usize)]) -> GraphInput {
-    let nodes = nodes.iter().map(|(id, group)| GraphNode {
-        id: (*id).into(),
-        title: (*id).into(),
-        group: group.map(Into::into),
-        ..GraphNode::default()
-    });
+    let nodes = nodes.iter().map(|(id, group)| GraphNode { id: (*id).into(), title: (*id).into(), group: group.map(Into::into), ..GraphNode::default() });
     let edges = edges.iter().map(|(from, to)| GraphEdge { from: *from, to: *to, ..GraphEdge::default() });
     GraphInput { nodes: nodes.collect(), edges: edges.collect() }
 }
 
 fn brief() -> GraphInput {
     let (front, back, data) = (Some("Frontend"), Some("Backend"), Some("Data"));
-    let nodes = [
-        ("ui", front),
-        ("mobile", front),
-        ("api", back),
-        ("auth", back),
-        ("payment", back),
-        ("user-db", data),
-        ("payment-db", data),
-        ("ext-pay", None),
-    ];
+    let nodes =
+        [("ui", front), ("mobile", front), ("api", back), ("auth", back), ("payment", back), ("user-db", data), ("payment-db", data), ("ext-pay", None)];
     graph(&nodes, &[(0, 2), (1, 2), (2, 3), (2, 4), (3, 5), (4, 6), (4, 7)])
 }
 
@@ -93,9 +80,7 @@ fn through(input: &GraphInput, layout: &GraphLayout) -> usize {
             })
         })
     };
-    lines
-        .map(|(edge, line)| layout.nodes.iter().enumerate().filter(|(n, rect)| *n != edge.from && *n != edge.to && hit(line, rect)).count())
-        .sum()
+    lines.map(|(edge, line)| layout.nodes.iter().enumerate().filter(|(n, rect)| *n != edge.from && *n != edge.to && hit(line, rect)).count()).sum()
 }
 
 #[test]

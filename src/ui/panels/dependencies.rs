@@ -38,10 +38,15 @@ impl DependenciesPanel {
             return;
         }
         let size = ui.available_size();
-        let graph_height = if cx.plan.services.is_empty() { 0.0 } else { (size.y * 0.56).max(170.0) };
+        let below = !cx.plan.dependencies.is_empty() || cx.plan.critical_path.get().is_some();
+        let graph_height = match (cx.plan.services.is_empty(), below) {
+            (true, _) => 0.0,
+            (false, true) => (size.y * 0.56).max(170.0),
+            (false, false) => size.y,
+        };
         if graph_height > 0.0 {
             self.toolbar(ui, cx);
-            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), graph_height - 30.0), Sense::hover());
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), (graph_height - 38.0).max(80.0)), Sense::hover());
             self.graph(ui, cx, rect, selected);
         }
         egui::ScrollArea::vertical().auto_shrink([false, false]).id_salt("tracker").show(ui, |ui| {
@@ -76,7 +81,13 @@ impl DependenciesPanel {
         ui.painter().rect_filled(rect, 4.0, theme::role(ui, Role::Panel));
         if input.nodes.len() > MOST {
             let words = format!("{} services are too many for one picture; the tracker below and the findings cover them all.", input.nodes.len());
-            ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, words, theme::font(13.0, crate::scene::Weight::Regular), theme::role(ui, Role::Muted));
+            ui.painter().text(
+                rect.center(),
+                egui::Align2::CENTER_CENTER,
+                words,
+                theme::font(13.0, crate::scene::Weight::Regular),
+                theme::role(ui, Role::Muted),
+            );
             return;
         }
         let layout = match self.layout.take() {
@@ -96,7 +107,7 @@ impl DependenciesPanel {
         for (i, node) in layout.nodes.iter().enumerate() {
             let on_screen = place.rect(*node).intersect(rect);
             if on_screen.is_positive() {
-                self.node(ui, cx, i, on_screen);
+                Self::node(ui, cx, i, on_screen);
             }
         }
         self.layout = Some((cx.revision, layout));
@@ -123,7 +134,7 @@ impl DependenciesPanel {
         }
     }
 
-    fn node(&self, ui: &mut Ui, cx: &mut Cx<'_>, i: usize, rect: Rect) {
+    fn node(ui: &mut Ui, cx: &mut Cx<'_>, i: usize, rect: Rect) {
         let service = &cx.analysis.dependencies.services[i];
         let at = RecordRef { kind: RecordKind::Service, key: service.key };
         let response = ui.interact(rect, ui.scope_id().with(("node", service.key)), Sense::click());
@@ -210,7 +221,8 @@ fn tracker(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         let words = format!("{} from {}, for {}", d.title, d.owner, words::listing(&d.required_by, 3));
         let mitigation = d.mitigation.clone().unwrap_or_else(|| "no mitigation".into());
-        if widgets::line(ui, Some(status_sign(d.status)), &words, &state, cx.selection == Some(at)).on_hover_text(format!("Mitigation: {mitigation}")).clicked() {
+        if widgets::line(ui, Some(status_sign(d.status)), &words, &state, cx.selection == Some(at)).on_hover_text(format!("Mitigation: {mitigation}")).clicked()
+        {
             cx.select(at);
         }
     }
@@ -234,7 +246,13 @@ fn path(ui: &mut Ui, cx: &mut Cx<'_>) {
     for (n, step) in declared.steps.iter().enumerate() {
         let mapped = step.task.as_deref().map_or_else(|| "no task".to_owned(), |t| format!("task {t}"));
         let slip = step.slip.map_or(String::new(), |s| format!(", {} late", s.spoken()));
-        let sign = if step.slip.is_some() { Sign::Warn } else if step.task.is_some() { Sign::Good } else { Sign::Unknown };
+        let sign = if step.slip.is_some() {
+            Sign::Warn
+        } else if step.task.is_some() {
+            Sign::Good
+        } else {
+            Sign::Unknown
+        };
         let words = format!("{}. {}", n + 1, step.title);
         if widgets::line(ui, Some(sign), &words, &format!("{}{slip}, {mapped}", step.duration.spoken()), false).clicked()
             && let Some(i) = step.task.as_deref().and_then(|id| cx.analysis.schedule.net.find(id))
@@ -252,7 +270,13 @@ fn gauge(ui: &mut Ui, left: f64, of: f64) {
     let share = if of > 0.0 { (left / of).clamp(0.0, 1.0) as f32 } else { 0.0 };
     if share > 0.0 {
         let full = Rect::from_min_max(rect.min, Pos2::new(rect.left() + rect.width() * share, rect.bottom()));
-        let role = if share > 0.67 { Role::Good } else if share > 0.33 { Role::Warn } else { Role::Bad };
+        let role = if share > 0.67 {
+            Role::Good
+        } else if share > 0.33 {
+            Role::Warn
+        } else {
+            Role::Bad
+        };
         ui.painter().rect_filled(full, 5.0, theme::role(ui, role));
     } else {
         ui.painter().rect_stroke(rect, 5.0, egui::Stroke::new(1.5, theme::role(ui, Role::Bad)), egui::StrokeKind::Inside);

@@ -71,7 +71,11 @@ impl FindingsPanel {
         let count = |s: Severity| entries.iter().filter(|e| e.severity == s).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         let worst = entries.iter().map(|e| e.severity).max();
-        let sentence = if entries.is_empty() { "Nothing is wrong with the plan".to_owned() } else { format!("{}, {}", words::count(errors, "error"), words::count(warnings, "warning")) };
+        let sentence = if entries.is_empty() {
+            "Nothing is wrong with the plan".to_owned()
+        } else {
+            format!("{}, {}", words::count(errors, "error"), words::count(warnings, "warning"))
+        };
         widgets::answer(ui, worst.map_or(Sign::Good, sign), &sentence);
         ui.horizontal(|ui| {
             let label = ui.label(theme::small("Filter").color(theme::role(ui, Role::Muted)));

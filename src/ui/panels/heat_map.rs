@@ -1,4 +1,4 @@
-//! The heat map: egui_plot is canvas and axes, cells and markers come from the scene.
+//! The heat map: `egui_plot` is canvas and axes, cells and markers come from the scene.
 
 use crate::model::value::Level;
 use crate::model::{RecordKind, RecordRef};
@@ -27,13 +27,13 @@ impl HeatMap {
         let levels = f64::from(input.levels);
         let caption = theme::small(input.caption.clone()).color(theme::role(ui, Role::Muted));
         let height = (ui.available_height() - 40.0).clamp(140.0, 640.0);
-        let transform = self.plot(ui, &input, levels, height);
-        self.cell_words(ui, &input, &transform);
+        let transform = Self::plot(ui, &input, levels, height);
+        Self::cell_words(ui, &input, &transform);
         self.tags(ui, cx, &input, &transform);
         ui.add(egui::Label::new(caption).wrap());
     }
 
-    fn plot(&self, ui: &mut Ui, input: &HeatMapInput, levels: f64, height: f32) -> PlotTransform {
+    fn plot(ui: &mut Ui, input: &HeatMapInput, levels: f64, height: f32) -> PlotTransform {
         let words = |mark: GridMark, n: u32| level_at(mark.value, n);
         let n = input.levels;
         let marks = move |_: egui_plot::GridInput| (0..n).map(|i| GridMark { value: f64::from(i) + 0.5, step_size: 1.0 }).collect::<Vec<_>>();
@@ -74,7 +74,7 @@ impl HeatMap {
     }
 
     /// Score and word of each cell.
-    fn cell_words(&self, ui: &Ui, input: &HeatMapInput, transform: &PlotTransform) {
+    fn cell_words(ui: &Ui, input: &HeatMapInput, transform: &PlotTransform) {
         let mut scene = Scene::new(0.0, 0.0, "");
         for cell in cells(input) {
             let corner = screen(transform, f64::from(cell.impact) - 1.0, f64::from(cell.probability));
@@ -106,21 +106,28 @@ impl HeatMap {
         }
     }
 
-    fn tag(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, input: &HeatMapInput, transform: &PlotTransform, (i, reference, label, rest): (usize, RecordRef, &str, Rect)) {
+    fn tag(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        input: &HeatMapInput,
+        transform: &PlotTransform,
+        (i, reference, label, rest): (usize, RecordRef, &str, Rect),
+    ) {
         let risk = &input.risks[i];
         let response = ui.interact(rest, ui.scope_id().with(("marker", reference.key)), Sense::click_and_drag());
-        let name = format!("{} {}, probability {}, impact {}", risk.id, risk.title, level_word(input.levels, risk.probability), level_word(input.levels, risk.impact));
+        let name =
+            format!("{} {}, probability {}, impact {}", risk.id, risk.title, level_word(input.levels, risk.probability), level_word(input.levels, risk.impact));
         response.widget_info(|| WidgetInfo::selected(Access::Button, true, risk.emphasis, &name));
         if response.hovered() {
             ui.set_cursor_icon(CursorIcon::Grab);
         }
         if response.drag_started() {
             self.dragged = Some(i);
-            cx.select(reference);
         }
         let pointer = response.interact_pointer_pos().filter(|_| self.dragged == Some(i));
         if let Some(p) = pointer {
-            self.target(ui, input, transform, p);
+            Self::target(ui, input, transform, p);
         }
         let rect = pointer.map_or(rest, |p| Rect::from_center_size(p, rest.size()));
         draw(ui, label, rect, risk.emphasis || response.has_focus(), risk.alert);
@@ -129,6 +136,7 @@ impl HeatMap {
         }
         if response.drag_stopped() {
             self.dragged = None;
+            cx.select(reference);
             if let Some((p, i)) = pointer.and_then(|p| cell_under(input, transform, p)) {
                 rescore(cx, reference, Level::at(p, input.levels), Level::at(i, input.levels));
             }
@@ -139,7 +147,7 @@ impl HeatMap {
     }
 
     /// The cell a dragged risk would fall into.
-    fn target(&self, ui: &Ui, input: &HeatMapInput, transform: &PlotTransform, p: Pos2) {
+    fn target(ui: &Ui, input: &HeatMapInput, transform: &PlotTransform, p: Pos2) {
         if let Some((probability, impact)) = cell_under(input, transform, p) {
             let a = screen(transform, f64::from(impact) - 1.0, f64::from(probability));
             let b = screen(transform, f64::from(impact), f64::from(probability) - 1.0);

@@ -26,7 +26,7 @@ impl Inspector {
             self.drafts.clear();
         }
         ui.horizontal(|ui| {
-            ui.label(theme::small(at.kind.label()).color(theme::role(ui, Role::Muted)));
+            ui.label(theme::small(capital(at.kind.label())).color(theme::role(ui, Role::Muted)));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if ui.button("Close").on_hover_text("Esc").clicked() {
                     cx.inbox.actions.push(Action::Deselect);
@@ -112,8 +112,7 @@ impl Inspector {
 
 /// Fields everybody needs, and those that hold something.
 fn is_first(decl: &FieldDecl, set: &[(&'static str, Val)]) -> bool {
-    const FIRST: [&str; 14] =
-        ["id", "title", "name", "key", "status", "start", "duration", "after", "pct", "probability", "impact", "owner", "kind", "group"];
+    const FIRST: [&str; 14] = ["id", "title", "name", "key", "status", "start", "duration", "after", "pct", "probability", "impact", "owner", "kind", "group"];
     FIRST.contains(&decl.name) || set.iter().any(|(n, _)| *n == decl.name)
 }
 
@@ -123,8 +122,7 @@ fn label_of(decl: &FieldDecl) -> String {
         "fte" => "share".to_owned(),
         other => other.trim_end_matches("_pct").replace('_', " "),
     };
-    let mut chars = name.chars();
-    let name = chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect());
+    let name = capital(&name);
     if decl.unit.is_empty() { name } else { format!("{name} ({})", decl.unit) }
 }
 
@@ -174,7 +172,7 @@ fn choice(ui: &mut Ui, decl: &FieldDecl, value: Option<&Val>, words: &[&'static 
     let current = value.map(plain).or_else(|| default.clone());
     let mut chosen = None;
     let shown = current.as_deref().map_or_else(|| "not set".to_owned(), spoken);
-    let combo = egui::ComboBox::from_id_salt(decl.name).selected_text(shown).width(ui.available_width() - 8.0).show_ui(ui, |ui| {
+    let combo = egui::ComboBox::from_id_salt(decl.name).selected_text(shown).width(ui.available_width()).show_ui(ui, |ui| {
         if default.is_none() && ui.selectable_label(current.is_none(), "not set").clicked() {
             chosen = Some(None);
         }
@@ -190,7 +188,10 @@ fn choice(ui: &mut Ui, decl: &FieldDecl, value: Option<&Val>, words: &[&'static 
 
 /// `NotStarted` as `Not started`.
 fn spoken(word: &str) -> String {
-    let words = crate::model::spaced(word);
+    capital(&crate::model::spaced(word))
+}
+
+fn capital(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
 }
@@ -242,7 +243,16 @@ fn computed(ui: &mut Ui, cx: &Cx<'_>, at: RecordRef) {
         }
         RecordKind::Service => {
             if let Some(s) = cx.analysis.dependencies.services.iter().find(|s| s.key == at.key) {
-                say(ui, format!("{} of {} services fail with it ({:.0} %); it needs {}", s.blast.len(), cx.analysis.dependencies.internal, s.blast_pct, s.needs.len()));
+                say(
+                    ui,
+                    format!(
+                        "{} of {} services fail with it ({:.0} %); it needs {}",
+                        s.blast.len(),
+                        cx.analysis.dependencies.internal,
+                        s.blast_pct,
+                        s.needs.len()
+                    ),
+                );
             }
         }
         _ => {}

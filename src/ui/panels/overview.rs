@@ -98,7 +98,7 @@ fn evidence(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     for s in signals {
         let note = if s.gate && s.rag == Rag::Red { "decides the status" } else { "" };
-        if widgets::line(ui, Some(rag_sign(s.rag)), &s.why, note, false).clicked()
+        if widgets::entry(ui, rag_sign(s.rag), &s.why, note).clicked()
             && let Some(at) = s.at
         {
             cx.go_to(at);

@@ -79,7 +79,11 @@ fn block(ui: &mut Ui, block: &Block, place: usize) {
 }
 
 fn text_of(runs: &[Run]) -> String {
-    runs.iter().map(|r| match r { Run::Plain(t) | Run::Strong(t) | Run::Status(_, t) => t.as_str() }).collect()
+    runs.iter()
+        .map(|r| match r {
+            Run::Plain(t) | Run::Strong(t) | Run::Status(_, t) => t.as_str(),
+        })
+        .collect()
 }
 
 fn inline(ui: &mut Ui, runs: &[Run]) {

@@ -85,7 +85,8 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>) {
         let (result, (key, record)) = (&risks.items[i], &records[i]);
         let at = RecordRef { kind: RecordKind::Risk, key: *key };
         let selected = cx.selection == Some(at);
-        let state = if result.active { format!("score {}, {}", result.score, result.band.spoken().to_lowercase()) } else { record.status.spoken().to_lowercase() };
+        let state =
+            if result.active { format!("score {}, {}", result.score, result.band.spoken().to_lowercase()) } else { record.status.spoken().to_lowercase() };
         let right = if result.alert { format!("{state}, alert") } else { state };
         let title = format!("{}  {}", result.id, record.title);
         if widgets::line(ui, Some(sign(result.band)), &title, &right, selected).clicked() {

@@ -44,6 +44,8 @@ struct Drag {
     /// First and last day then.
     first: Date,
     last: Date,
+    /// The start it was given then, if any.
+    start: Option<Date>,
     /// How long it took then.
     duration: Dur,
 }
@@ -69,10 +71,10 @@ impl Timeline {
         let chart_width = f64::from((full.width() - table).max(50.0));
         let axis = self.axis.get_or_insert_with(|| fitted(cx, chart_width)).resized(chart_width);
         self.axis = Some(axis);
-        self.follow_selection(cx, &rows);
+        self.follow_selection(cx);
         let gantt = Gantt { analysis: cx.analysis, rows: &rows, axis, selected: selected_task(cx), hovered: self.hovered };
         let head = Rect::from_min_size(full.min, vec2(full.width(), HEADER_F));
-        self.header(ui, &gantt, head, table);
+        Self::header(ui, &gantt, head, table);
         let body = Rect::from_min_max(pos2(full.left(), head.bottom()), full.max);
         let asked = self.body(ui, cx, &gantt, body, table);
         self.splitter(ui, full, table);
@@ -115,23 +117,27 @@ impl Timeline {
             let path = &cx.analysis.path;
             let mut note = format!("{}, {critical} critical", words::count(cx.analysis.schedule.dates.len(), "task"));
             if path.steps > 0 {
-                note.push_str(&format!(". Declared path {}, {} of {} buffer left", words::days(path.total_days), words::number(path.buffer_left()), words::days(path.buffer_days)));
+                note.push_str(&format!(
+                    ". Declared path {}, {} of {} buffer left",
+                    words::days(path.total_days),
+                    words::number(path.buffer_left()),
+                    words::days(path.buffer_days)
+                ));
             }
-            ui.label(theme::small(note).color(theme::role(ui, Role::Muted)));
+            ui.add(egui::Label::new(theme::small(note).color(theme::role(ui, Role::Muted))).truncate());
         });
         ui.add_space(2.0);
     }
 
     /// A task selected elsewhere comes into view once.
-    fn follow_selection(&mut self, cx: &Cx<'_>, rows: &Rows) {
+    fn follow_selection(&mut self, cx: &Cx<'_>) {
         let selected = selected_task(cx);
         let key = selected.map(|i| cx.analysis.schedule.net.keys[i]);
-        if key == self.shown {
+        if key == self.shown || self.drag.is_some() {
             return;
         }
         self.shown = key;
         if let (Some(task), Some(axis)) = (selected, self.axis) {
-            let _ = rows;
             let d = &cx.analysis.schedule.dates[task];
             let (from, to) = (axis.x(d.start), axis.x(d.finish));
             if to < 20.0 || from > axis.width - 20.0 {
@@ -140,7 +146,7 @@ impl Timeline {
         }
     }
 
-    fn header(&mut self, ui: &mut Ui, gantt: &Gantt<'_>, head: Rect, table: f32) {
+    fn header(ui: &mut Ui, gantt: &Gantt<'_>, head: Rect, table: f32) {
         let painter = ui.painter_at(head);
         paint::scene(&painter, ui, &gantt.table_header(f64::from(table)), Place::at(head.min));
         let chart = Rect::from_min_max(pos2(head.left() + table, head.top()), head.max);
@@ -152,7 +158,7 @@ impl Timeline {
     fn body(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, gantt: &Gantt<'_>, body: Rect, table: f32) -> Option<TimeAxis> {
         let mut inner = ui.new_child(UiBuilder::new().max_rect(body).id_salt("timeline body"));
         inner.set_clip_rect(body.intersect(ui.clip_rect()));
-        let mut asked = self.wheel(ui, gantt.axis, body, table);
+        let mut asked = Self::wheel(ui, gantt.axis, body, table);
         #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
         let height = gantt.rows.rows.len() as f32 * ROW_F;
         egui::ScrollArea::vertical().auto_shrink([false, false]).show_viewport(&mut inner, |ui, view| {
@@ -168,7 +174,7 @@ impl Timeline {
             let scene = gantt.chart(range.clone());
             paint::scene(&ui.painter_at(chart_rect), ui, &scene, Place::at(chart_origin));
             paint::scene(&ui.painter_at(table_rect), ui, &gantt.table(range.clone(), f64::from(table)), Place::at(top));
-            if let Some(axis) = self.pan(ui, cx, gantt, chart_rect) {
+            if let Some(axis) = Self::pan(ui, cx, gantt, chart_rect) {
                 asked = Some(axis);
             }
             self.table_rows(ui, cx, gantt, table_rect, top, &range);
@@ -178,7 +184,7 @@ impl Timeline {
     }
 
     /// Ctrl+wheel zooms around the pointer, Shift+wheel and sideways scrolling move.
-    fn wheel(&self, ui: &Ui, axis: TimeAxis, body: Rect, table: f32) -> Option<TimeAxis> {
+    fn wheel(ui: &Ui, axis: TimeAxis, body: Rect, table: f32) -> Option<TimeAxis> {
         let pointer = ui.input(|i| i.pointer.hover_pos()).filter(|p| body.contains(*p) && p.x > body.left() + table)?;
         if ui.ctx().layer_id_at(pointer).is_some_and(|l| l != ui.layer_id()) {
             return None;
@@ -192,7 +198,7 @@ impl Timeline {
     }
 
     /// Dragging the empty chart moves it.
-    fn pan(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, gantt: &Gantt<'_>, chart: Rect) -> Option<TimeAxis> {
+    fn pan(ui: &mut Ui, cx: &mut Cx<'_>, gantt: &Gantt<'_>, chart: Rect) -> Option<TimeAxis> {
         let response = ui.interact(chart, ui.scope_id().with("chart"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Access::Canvas, true, "Timeline chart"));
         if response.clicked() {
@@ -237,8 +243,11 @@ impl Timeline {
             let Row::Task(task) = row else { continue };
             #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
             let bar = gantt.bar(*task, i as f64 * ROW);
-            let on_screen = place.rect(bar.rect).expand2(vec2(0.0, 2.0)).intersect(chart);
-            if on_screen.width() < 1.0 || on_screen.height() < 4.0 {
+            // A bar that is held is held outside of the chart too.
+            let held = self.drag.is_some_and(|d| d.key == gantt.analysis.schedule.net.keys[*task]);
+            let whole = place.rect(bar.rect).expand2(vec2(0.0, 2.0));
+            let on_screen = if held { whole } else { whole.intersect(chart) };
+            if !held && (on_screen.width() < 1.0 || on_screen.height() < 4.0) {
                 continue;
             }
             self.bar(ui, cx, gantt, *task, &bar, on_screen, chart);
@@ -253,7 +262,8 @@ impl Timeline {
         let net = &gantt.analysis.schedule.net;
         let (key, record) = (net.keys[task], &net.records[task]);
         let at = RecordRef { kind: RecordKind::Task, key };
-        let wide = rect.expand2(vec2(if rect.width() < 10.0 { 5.0 } else { 2.0 }, 0.0)).intersect(chart);
+        let wide = rect.expand2(vec2(if rect.width() < 10.0 { 5.0 } else { 2.0 }, 0.0));
+        let wide = if self.drag.is_some_and(|d| d.key == key) { wide } else { wide.intersect(chart) };
         let response = ui.interact(wide, ui.scope_id().with(("bar", key)), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Access::Button, true, spoken(gantt, task)));
         let movable = record.kind != TaskKind::Summary;
@@ -262,7 +272,8 @@ impl Timeline {
         if movable && let Some(p) = response.hover_pos() {
             ui.set_cursor_icon(if at_grip(p) { CursorIcon::ResizeHorizontal } else { CursorIcon::Grab });
         }
-        if response.clicked() {
+        // Selecting opens the inspector and narrows the chart: not while a bar is held.
+        if response.clicked() || response.drag_stopped() {
             cx.select(at);
         }
         if response.has_focus() {
@@ -273,16 +284,23 @@ impl Timeline {
             let start = ui.input(|i| i.pointer.press_origin()).or(response.interact_pointer_pos());
             if let Some(p) = start {
                 let grabbed = gantt.axis.minute(f64::from(p.x - chart.left()));
-                let drag = Drag { key, stretch: at_grip(p), grabbed, first: d.forecast_first_day(), last: d.forecast_last_day(), duration: record.duration };
+                let drag = Drag {
+                    key,
+                    stretch: at_grip(p),
+                    grabbed,
+                    first: d.forecast_first_day(),
+                    last: d.forecast_last_day(),
+                    start: record.start,
+                    duration: record.duration,
+                };
                 self.drag = Some(drag);
-                cx.select(at);
             }
         }
         if let Some(drag) = self.drag.filter(|d| d.key == key && response.dragged())
             && let Some(p) = response.interact_pointer_pos()
         {
             let days = snapped_days(gantt.axis.minute(f64::from(p.x - chart.left())) - drag.grabbed);
-            let changed = if drag.stretch { stretched(gantt, task, record, &drag, days) } else { moved(record, &drag, days) };
+            let changed = if drag.stretch { Some(stretched(gantt, task, record, &drag, days)) } else { moved(record, &drag, days) };
             if let Some(changed) = changed.filter(|c| c != record.as_ref()) {
                 cx.set(at, changed);
             }
@@ -366,13 +384,11 @@ fn moved(record: &Task, drag: &Drag, days: i64) -> Option<Task> {
         return None;
     }
     let mut task = record.clone();
-    if days != 0 || record.start != Some(drag.first) {
-        task.start = if days == 0 { record.start } else { Some(start) };
-    }
+    task.start = if days == 0 { drag.start } else { Some(start) };
     Some(task)
 }
 
-fn stretched(gantt: &Gantt<'_>, task: usize, record: &Task, drag: &Drag, days: i64) -> Option<Task> {
+fn stretched(gantt: &Gantt<'_>, task: usize, record: &Task, drag: &Drag, days: i64) -> Task {
     let last = shifted(drag.last, days).max(drag.first);
     let net = &gantt.analysis.schedule.net;
     let cal = &gantt.analysis.calendars.all[crate::analysis::network::to_usize(net.tasks[task].calendar)];
@@ -387,7 +403,7 @@ fn stretched(gantt: &Gantt<'_>, task: usize, record: &Task, drag: &Drag, days: i
     };
     let mut changed = record.clone();
     changed.duration = if days == 0 { drag.duration } else { Dur { amount, unit: drag.duration.unit } };
-    Some(changed)
+    changed
 }
 
 fn drag_words(gantt: &Gantt<'_>, task: usize, drag: &Drag, days: i64) -> String {
@@ -411,7 +427,9 @@ fn label_at(ui: &Ui, p: Pos2, words: &str) {
     let painter = ui.ctx().layer_painter(layer);
     #[expect(clippy::cast_possible_truncation, reason = "screen coordinates")]
     let width = text::width(words, 12.0, Weight::Semibold) as f32 + 16.0;
-    let rect = Rect::from_min_size(p + vec2(14.0, -34.0), vec2(width, 24.0));
+    let screen = ui.ctx().content_rect();
+    let left = (p.x + 14.0).min(screen.right() - width - 8.0).max(screen.left() + 4.0);
+    let rect = Rect::from_min_size(pos2(left, p.y - 34.0), vec2(width, 24.0));
     painter.rect_filled(rect, 4.0, theme::role(ui, Role::Accent));
     painter.text(rect.center(), egui::Align2::CENTER_CENTER, words, theme::font(12.0, Weight::Semibold), theme::role(ui, Role::OnAccent));
 }
