@@ -64,17 +64,20 @@ impl WorkCalendar {
     }
 
     /// Working minutes of a full day.
+    #[inline]
     pub fn day_length(&self) -> i64 {
         i64::from(self.length)
     }
 
     /// Day of the table and minute of that day; none before the tables.
+    #[inline]
     fn place(minute: i64) -> Option<(usize, u32)> {
         let from_first = u32::try_from(minute - FIRST_DAY * 1440).ok()?;
         Some((usize::try_from(from_first / 1440).unwrap_or(usize::MAX), from_first % 1440))
     }
 
     /// The day a minute lies in has work.
+    #[inline]
     pub fn works_on(&self, minute: i64) -> bool {
         match Self::place(minute).and_then(|(day, _)| self.before.get(day..day + 2)) {
             Some([a, b]) => b > a,
@@ -83,6 +86,7 @@ impl WorkCalendar {
     }
 
     /// Working minutes from the start of the tables to an instant.
+    #[inline]
     pub fn to_work(&self, minute: i64) -> i64 {
         let Some((day, of_day)) = Self::place(minute) else { return if minute < FIRST_DAY * 1440 { 0 } else { self.total() } };
         let Some([before, next]) = self.before.get(day..day + 2) else { return self.total() };
@@ -90,28 +94,33 @@ impl WorkCalendar {
         i64::from(*before * self.length + worked)
     }
 
+    #[inline]
     fn total(&self) -> i64 {
         i64::try_from(self.nth.len()).unwrap_or(0) * self.day_length()
     }
 
+    #[inline]
     fn day_start(&self, index: u32) -> i64 {
         let at = usize::try_from(index).unwrap_or(0).min(self.nth.len().saturating_sub(1));
         (i64::from(self.nth.get(at).copied().unwrap_or(0)) + FIRST_DAY) * 1440
     }
 
     /// Full days and minutes over of an amount of work.
+    #[inline]
     fn split(&self, work: i64) -> (u32, u32) {
         let work = u32::try_from(work.clamp(0, self.total())).unwrap_or(0);
         (work / self.length, work % self.length)
     }
 
     /// The instant at which the work minute `work` begins.
+    #[inline]
     pub fn start_at(&self, work: i64) -> i64 {
         let (days, over) = self.split(work);
         self.day_start(days) + i64::from(self.opens + over)
     }
 
     /// The instant at which `work` minutes are done: at the end of a day, not at the start of the next.
+    #[inline]
     pub fn finish_at(&self, work: i64) -> i64 {
         match self.split(work) {
             (0, 0) => self.start_at(0),
@@ -139,6 +148,7 @@ impl WorkCalendar {
 
 /// A float as whole minutes; the callers keep it within a century.
 #[expect(clippy::cast_possible_truncation, reason = "clamped to a range that fits")]
+#[inline]
 pub fn whole(value: f64) -> i64 {
     value.round().clamp(-1e15, 1e15) as i64
 }

@@ -205,12 +205,18 @@ impl IdIndex {
     }
 
     fn start(&self, id: &str) -> usize {
-        // FNV-1a: short keys, no adversary that gains anything.
-        let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-        usize::try_from((hash ^ (hash >> 29)) & 0x7fff_ffff).unwrap_or(0) & (self.slots.len() - 1)
+        // Eight bytes a step, multiplied and folded: short keys, no adversary that gains anything.
+        let mut hash = 0x9e37_79b9_7f4a_7c15_u64;
+        for chunk in id.as_bytes().chunks(8) {
+            let word = chunk.iter().rev().fold(0_u64, |w, b| (w << 8) | u64::from(*b));
+            hash = (hash ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd);
+            hash ^= hash >> 33;
+        }
+        usize::try_from(hash & 0x7fff_ffff).unwrap_or(0) & (self.slots.len() - 1)
     }
 
     /// Position of an id.
+    #[inline]
     pub fn find(&self, id: &str) -> Option<usize> {
         if self.slots.is_empty() {
             return None;
@@ -227,6 +233,7 @@ impl IdIndex {
 }
 
 /// An index as `usize`.
+#[inline]
 pub fn to_usize(i: u32) -> usize {
     usize::try_from(i).unwrap_or(0)
 }
@@ -236,6 +243,7 @@ fn to_u32(i: usize) -> u32 {
 }
 
 /// A duration in the measure of a calendar.
+#[inline]
 pub fn span_of(dur: Dur, calendar: &WorkCalendar) -> Span {
     #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
     let day = calendar.day_length() as f64;
@@ -369,6 +377,7 @@ impl Network {
                     continue;
                 }
                 let size = match span_of(link.lag, &calendars.all[to_usize(own.calendar)]) {
+                    _ if link.lag.amount == 0.0 => 0,
                     Span::Work(m) => m,
                     Span::Days(d) => d * 1440,
                 };
@@ -386,6 +395,7 @@ impl Network {
     }
 
     /// Links that lead into a task.
+    #[inline]
     pub fn links_into(&self, task: usize) -> &[NetLink] {
         &self.links[to_usize(self.link_starts[task])..to_usize(self.link_starts[task + 1])]
     }

@@ -111,13 +111,31 @@ enum Mode {
     Forecast,
 }
 
+/// Where a pass put a task. `work` is start and finish in working minutes of the task's own
+/// calendar: tasks of one calendar are compared without looking at it.
+#[derive(Clone, Copy)]
+struct Placed {
+    start: i64,
+    finish: i64,
+    work: (i64, i64),
+    driver: Driver,
+}
+
+/// Latest dates of a task; `work` is the finish in working minutes of its own calendar.
+#[derive(Clone, Copy)]
+struct Late {
+    start: i64,
+    finish: i64,
+    work: i64,
+}
+
 struct Pass<'a> {
     net: &'a Network,
     calendars: &'a Calendars,
     mode: Mode,
     status: i64,
     project_start: i64,
-    planned: &'a [(i64, i64)],
+    planned: &'a [Placed],
 }
 
 impl Pass<'_> {
@@ -184,8 +202,9 @@ impl Pass<'_> {
     }
 
     /// Starts and finishes of all tasks, each with what drives it.
-    fn forward(&self) -> Vec<(i64, i64, Driver)> {
-        let mut dates = vec![(self.project_start, self.project_start, Driver::ProjectStart); self.net.tasks.len()];
+    fn forward(&self) -> Vec<Placed> {
+        let first = Placed { start: self.project_start, finish: self.project_start, work: (0, 0), driver: Driver::ProjectStart };
+        let mut dates = vec![first; self.net.tasks.len()];
         let mut placed = vec![false; self.net.tasks.len()];
         for i in &self.net.order {
             let i = to_usize(*i);
@@ -202,7 +221,12 @@ impl Pass<'_> {
         dates
     }
 
-    fn waiting(&self, i: usize, dates: &[(i64, i64, Driver)], placed: &[bool]) -> (i64, i64, Driver) {
+    fn at(&self, task: &NetTask, start: i64, finish: i64, driver: Driver) -> Placed {
+        let cal = self.calendar(task);
+        Placed { start, finish, work: (cal.to_work(start), cal.to_work(finish)), driver }
+    }
+
+    fn waiting(&self, i: usize, dates: &[Placed], placed: &[bool]) -> Placed {
         let task = &self.net.tasks[i];
         let now = if self.mode == Mode::Forecast { self.status } else { i64::MIN };
         let (floor, mut driver) = match task.floor {
@@ -211,10 +235,13 @@ impl Pass<'_> {
             Some(_) | None if self.mode == Mode::Forecast => (now, Driver::StatusDate),
             _ => (self.project_start, Driver::ProjectStart),
         };
-        let mut start = match task.span {
-            Span::Work(m) if !task.milestone => self.behind_links_in_work(i, m, floor, &mut driver, dates, placed),
-            _ => self.behind_links(i, floor, &mut driver, dates, placed),
-        };
+        if let (Span::Work(m), false, None) = (task.span, task.milestone, task.constraint) {
+            let work = self.behind_links_in_work(i, m, floor, &mut driver, dates, placed);
+            let cal = self.calendar(task);
+            let start = cal.start_at(work);
+            return Placed { start, finish: if m == 0 { start } else { cal.finish_at(work + m) }, work: (work, work + m), driver };
+        }
+        let mut start = self.behind_links(i, floor, &mut driver, dates, placed);
         if let Some((kind, day)) = task.constraint {
             let bound = match kind {
                 ConstraintKind::MustStartOn => self.start_behind(task, day),
@@ -226,12 +253,11 @@ impl Pass<'_> {
                 driver = Driver::Constraint;
             }
         }
-        (start, self.finish_of(task, start, task.span), driver)
+        self.at(task, start, self.finish_of(task, start, task.span), driver)
     }
 
-    /// The start behind the floor and all links, counted in working minutes: one look at the
-    /// calendar a link instead of three.
-    fn behind_links_in_work(&self, i: usize, span: i64, floor: i64, driver: &mut Driver, dates: &[(i64, i64, Driver)], placed: &[bool]) -> i64 {
+    /// The start behind the floor and all links, counted in working minutes.
+    fn behind_links_in_work(&self, i: usize, span: i64, floor: i64, driver: &mut Driver, dates: &[Placed], placed: &[bool]) -> i64 {
         let task = &self.net.tasks[i];
         let cal = self.calendar(task);
         let mut best = cal.to_work(floor);
@@ -240,18 +266,26 @@ impl Pass<'_> {
             if !placed[p] {
                 continue;
             }
-            let from = if matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish) { dates[p].1 } else { dates[p].0 };
-            let bound = if link.calendar_lag { cal.to_work(from + link.lag) } else { cal.to_work(from) + link.lag };
+            let pred = &dates[p];
+            let from_finish = matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish);
+            let from = if from_finish { pred.finish } else { pred.start };
+            let bound = if link.calendar_lag {
+                cal.to_work(from + link.lag)
+            } else if self.net.tasks[p].calendar == task.calendar {
+                (if from_finish { pred.work.1 } else { pred.work.0 }) + link.lag
+            } else {
+                cal.to_work(from) + link.lag
+            };
             let by_link = if joins_start(link.kind) { bound } else { bound - span };
             if by_link > best || (by_link == best && !matches!(driver, Driver::Link(..))) {
                 best = by_link;
                 *driver = Driver::Link(link.pred, link.place);
             }
         }
-        cal.start_at(best)
+        best
     }
 
-    fn behind_links(&self, i: usize, floor: i64, driver: &mut Driver, dates: &[(i64, i64, Driver)], placed: &[bool]) -> i64 {
+    fn behind_links(&self, i: usize, floor: i64, driver: &mut Driver, dates: &[Placed], placed: &[bool]) -> i64 {
         let task = &self.net.tasks[i];
         let mut start = self.start_behind(task, floor);
         for link in self.net.links_into(i) {
@@ -269,8 +303,8 @@ impl Pass<'_> {
     }
 
     /// The earliest start a link allows, before rounding to working time.
-    fn bound(&self, link: &NetLink, task: &NetTask, span: Span, pred: (i64, i64, Driver)) -> i64 {
-        let from = if matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish) { pred.1 } else { pred.0 };
+    fn bound(&self, link: &NetLink, task: &NetTask, span: Span, pred: Placed) -> i64 {
+        let from = if matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish) { pred.finish } else { pred.start };
         let moved = self.lagged(link, task, from);
         if joins_start(link.kind) {
             moved
@@ -280,10 +314,10 @@ impl Pass<'_> {
         }
     }
 
-    fn finished(&self, i: usize) -> (i64, i64, Driver) {
+    fn finished(&self, i: usize) -> Placed {
         let task = &self.net.tasks[i];
         let record = &self.net.records[i];
-        let (planned_start, planned_finish) = self.planned[i];
+        let (planned_start, planned_finish) = (self.planned[i].start, self.planned[i].finish);
         let day_end = |d: Date| {
             let midnight = d.minute() + 1440;
             let cal = self.calendar(task);
@@ -291,15 +325,15 @@ impl Pass<'_> {
         };
         let finish = record.actual_finish.map_or_else(|| planned_finish.min(self.status), day_end);
         let start = record.actual_start.map_or(planned_start, |d| self.start_behind(task, d.minute())).min(finish);
-        (start, finish, Driver::Actual)
+        self.at(task, start, finish, Driver::Actual)
     }
 
     /// Work under way: what is left goes on from the status date, behind unfinished predecessors
     /// (retained logic).
-    fn running(&self, i: usize, dates: &[(i64, i64, Driver)], placed: &[bool]) -> (i64, i64, Driver) {
+    fn running(&self, i: usize, dates: &[Placed], placed: &[bool]) -> Placed {
         let task = &self.net.tasks[i];
         let record = &self.net.records[i];
-        let start = record.actual_start.map_or(self.planned[i].0, |d| self.start_behind(task, d.minute())).min(self.status);
+        let start = record.actual_start.map_or(self.planned[i].start, |d| self.start_behind(task, d.minute())).min(self.status);
         let left = task.left;
         let mut from = self.start_behind(task, self.status);
         let mut driver = Driver::StatusDate;
@@ -314,15 +348,15 @@ impl Pass<'_> {
                 driver = Driver::Link(link.pred, link.place);
             }
         }
-        (start, self.finish_of(task, from, left).max(start), driver)
+        self.at(task, start, self.finish_of(task, from, left).max(start), driver)
     }
 
     /// Latest starts and finishes that do not move the end.
-    fn backward(&self, dates: &[(i64, i64, Driver)], end: i64) -> Vec<(i64, i64)> {
+    fn backward(&self, dates: &[Placed], end: i64) -> Vec<Late> {
         let n = self.net.tasks.len();
-        let mut finish_by = vec![end; n];
-        let mut start_by = vec![i64::MAX; n];
-        let mut late = vec![(end, end); n];
+        let mut limits = vec![Limits { finish: end, ..Limits::NONE }; n];
+        let end_work: Vec<i64> = self.calendars.all.iter().map(|c| c.to_work(end)).collect();
+        let mut late = vec![Late { start: end, finish: end, work: 0 }; n];
         let mut placed = vec![false; n];
         for i in self.net.order.iter().rev() {
             let i = to_usize(*i);
@@ -331,58 +365,94 @@ impl Pass<'_> {
             if task.summary {
                 continue;
             }
-            let state = task.progress;
-            if state == Progress::Finished {
-                late[i] = (dates[i].0, dates[i].1);
+            if task.progress == Progress::Finished {
+                late[i] = Late { start: dates[i].start, finish: dates[i].finish, work: dates[i].work.1 };
                 continue;
             }
-            let mut lf = finish_by[i];
-            if let Some(deadline) = task.deadline {
-                lf = lf.min(deadline);
+            self.own_limits(task, &mut limits[i]);
+            let (found, start_work) = self.latest(task, &limits[i], end, &end_work);
+            late[i] = found;
+            if task.progress == Progress::Running {
+                late[i].start = dates[i].start;
             }
-            match task.constraint {
-                Some((ConstraintKind::MustFinishOn | ConstraintKind::FinishNoLaterThan, d)) => lf = lf.min(d + 1440),
-                Some((ConstraintKind::MustStartOn | ConstraintKind::StartNoLaterThan, d)) => {
-                    start_by[i] = start_by[i].min(self.start_behind(task, d).max(d + 1439));
-                }
-                _ => {}
-            }
-            let span = task.left;
-            let lf = match span {
-                _ if task.milestone => lf,
-                Span::Days(_) => floor_day(lf),
-                Span::Work(_) => {
-                    let cal = self.calendar(task);
-                    cal.finish_at(cal.to_work(lf))
-                }
-            };
-            let mut ls = self.start_before(task, lf, span);
-            let mut lf = lf;
-            let start_limit = if matches!(span, Span::Days(_)) { floor_day(start_by[i]) } else { start_by[i] };
-            if start_limit < ls {
-                ls = start_limit;
-                lf = self.finish_of(task, ls, span);
-            }
-            late[i] = (if state == Progress::Running { dates[i].0 } else { ls }, lf);
             for link in self.net.links_into(i) {
                 let p = to_usize(link.pred);
-                if placed[p] {
-                    continue;
-                }
-                let limit = self.unlagged(link, task, if joins_start(link.kind) { ls } else { lf });
                 // A task under way has started: only its finish can still be held up.
-                if state == Progress::Running && link.kind == LinkKind::StartToStart {
+                if placed[p] || (task.progress == Progress::Running && link.kind == LinkKind::StartToStart) {
                     continue;
                 }
-                if matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish) {
-                    finish_by[p] = finish_by[p].min(limit);
+                let to_finish = matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish);
+                let works = matches!(task.span, Span::Work(_)) && !task.milestone;
+                if works && !link.calendar_lag && self.net.tasks[p].calendar == task.calendar {
+                    let limit = (if joins_start(link.kind) { start_work } else { found.work }) - link.lag;
+                    let slot = if to_finish { &mut limits[p].finish_work } else { &mut limits[p].start_work };
+                    *slot = limit.min(*slot);
                 } else {
-                    start_by[p] = start_by[p].min(limit);
+                    let limit = self.unlagged(link, task, if joins_start(link.kind) { found.start } else { found.finish });
+                    let slot = if to_finish { &mut limits[p].finish } else { &mut limits[p].start };
+                    *slot = limit.min(*slot);
                 }
             }
         }
         late
     }
+
+    /// What a task's own deadline and constraint allow.
+    fn own_limits(&self, task: &NetTask, limits: &mut Limits) {
+        if let Some(deadline) = task.deadline {
+            limits.finish = limits.finish.min(deadline);
+        }
+        match task.constraint {
+            Some((ConstraintKind::MustFinishOn | ConstraintKind::FinishNoLaterThan, d)) => limits.finish = limits.finish.min(d + 1440),
+            Some((ConstraintKind::MustStartOn | ConstraintKind::StartNoLaterThan, d)) => {
+                limits.start = limits.start.min(self.start_behind(task, d).max(d + 1439));
+            }
+            _ => {}
+        }
+    }
+
+    /// The latest dates inside the limits, and the start in working minutes.
+    fn latest(&self, task: &NetTask, limits: &Limits, end: i64, end_work: &[i64]) -> (Late, i64) {
+        let cal = self.calendar(task);
+        let span = task.left;
+        // Limits in working minutes stand for the last instant with so much work before it.
+        let instant = |work: i64, other: i64| if work == i64::MAX { other } else { other.min(cal.start_at(work)) };
+        let start_limit = instant(limits.start_work, limits.start);
+        if let (Span::Work(m), false) = (span, task.milestone) {
+            let by = if limits.finish == end { end_work[to_usize(task.calendar)] } else { cal.to_work(limits.finish) };
+            let work = by.min(limits.finish_work);
+            let finish = cal.finish_at(work);
+            let start = if m == 0 { finish } else { cal.start_at(work - m) };
+            if start_limit >= start {
+                return (Late { start, finish, work }, work - m);
+            }
+            let start_work = cal.to_work(start_limit);
+            let finish = self.finish_of(task, start_limit, span);
+            return (Late { start: start_limit, finish, work: start_work + m }, start_work);
+        }
+        let by = instant(limits.finish_work, limits.finish);
+        let mut finish = if task.milestone { by } else { floor_day(by) };
+        let mut start = self.start_before(task, finish, span);
+        let start_limit = if task.milestone { start_limit } else { floor_day(start_limit.min(i64::MAX - 1440)) };
+        if start_limit < start {
+            start = start_limit;
+            finish = self.finish_of(task, start, span);
+        }
+        (Late { start, finish, work: cal.to_work(finish) }, cal.to_work(start))
+    }
+}
+
+/// How late a task may start and finish; in instants, and in working minutes of its calendar.
+#[derive(Clone, Copy)]
+struct Limits {
+    start: i64,
+    finish: i64,
+    start_work: i64,
+    finish_work: i64,
+}
+
+impl Limits {
+    const NONE: Self = Self { start: i64::MAX, finish: i64::MAX, start_work: i64::MAX, finish_work: i64::MAX };
 }
 
 fn joins_start(kind: LinkKind) -> bool {
@@ -404,13 +474,12 @@ impl Schedule {
         let project_start = net.records.iter().filter_map(|t| t.start).map(Date::minute).min().unwrap_or(status);
         let mut pass = Pass { net: &net, calendars, mode: Mode::Plan, status, project_start, planned: &[] };
         let mut planned = pass.forward();
-        roll_up(&net, &mut planned);
-        let planned: Vec<(i64, i64)> = planned.into_iter().map(|(s, f, _)| (s, f)).collect();
+        roll_up(&net, calendars, &mut planned);
         pass.mode = Mode::Forecast;
         pass.planned = &planned;
         let mut forecast = pass.forward();
-        roll_up(&net, &mut forecast);
-        let end = forecast.iter().map(|d| d.1).max().unwrap_or(status);
+        roll_up(&net, calendars, &mut forecast);
+        let end = forecast.iter().map(|d| d.finish).max().unwrap_or(status);
         let late = pass.backward(&forecast, end);
         let dates = pass.dates(&planned, &forecast, &late, end);
         let last = (0..dates.len()).max_by_key(|i| (dates[*i].finish, std::cmp::Reverse(*i)));
@@ -420,9 +489,9 @@ impl Schedule {
             delivered.zip(target).map(|(i, t)| calendars.standard().days_between(dates[i].finish.max(dates[i].start + 1) - 1, t.minute() + 1440).floor());
         let critical_path = last.map_or_else(Vec::new, |i| driving_chain(&dates, i));
         Self {
-            start: forecast.iter().map(|d| d.0).min().unwrap_or(status),
+            start: forecast.iter().map(|d| d.start).min().unwrap_or(status),
             finish: end,
-            planned_finish: planned.iter().map(|d| d.1).max().unwrap_or(status),
+            planned_finish: planned.iter().map(|d| d.finish).max().unwrap_or(status),
             status,
             delivers: delivered,
             target_float_days,
@@ -462,74 +531,82 @@ impl Schedule {
 }
 
 impl Pass<'_> {
-    fn dates(&self, planned: &[(i64, i64)], forecast: &[(i64, i64, Driver)], late: &[(i64, i64)], end: i64) -> Vec<TaskDates> {
+    fn dates(&self, planned: &[Placed], forecast: &[Placed], late: &[Late], end: i64) -> Vec<TaskDates> {
         let standard = self.calendars.standard();
         #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
         let day = standard.day_length() as f64;
         #[expect(clippy::cast_precision_loss, reason = "minutes of a century fit a double exactly")]
         let in_days = |minutes: i64| minutes as f64 / day;
-        let work_end = standard.to_work(end);
-        let finish_work: Vec<i64> = forecast.iter().map(|d| standard.to_work(d.1)).collect();
-        let mut free: Vec<i64> = finish_work.iter().map(|w| work_end - w).collect();
-        for i in 0..forecast.len() {
-            let task = &self.net.tasks[i];
-            if task.progress != Progress::Waiting {
-                continue;
-            }
-            let start_work = standard.to_work(forecast[i].0);
-            for link in self.net.links_into(i) {
-                let p = to_usize(link.pred);
-                let from_finish = matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish);
-                let from = if link.lag == 0 && from_finish {
-                    finish_work[p]
-                } else {
-                    standard.to_work(self.lagged(link, task, if from_finish { forecast[p].1 } else { forecast[p].0 }))
-                };
-                let to = if joins_start(link.kind) { start_work } else { finish_work[i] };
-                free[p] = free[p].min(to - from);
-            }
-        }
+        // A finish in working minutes of the default calendar, which most tasks have anyway.
+        let finish_work = |i: usize, p: &Placed| if self.net.tasks[i].calendar == 0 { p.work.1 } else { standard.to_work(p.finish) };
+        let finishes: Vec<i64> = forecast.iter().enumerate().map(|(i, p)| finish_work(i, p)).collect();
+        let free = self.free(forecast, &finishes, standard.to_work(end));
         (0..forecast.len())
             .map(|i| {
-                let (start, finish, driver) = forecast[i];
-                let task = &self.net.tasks[i];
+                let (task, placed, late) = (&self.net.tasks[i], &forecast[i], &late[i]);
                 let done = task.progress == Progress::Finished;
-                let (late_start, late_finish) = late[i];
                 let own_float = match task.span {
-                    Span::Work(_) => self.calendar(task).between(finish, late_finish),
-                    Span::Days(_) => late_finish - finish,
+                    Span::Work(_) => late.work - placed.work.1,
+                    Span::Days(_) => late.finish - placed.finish,
                 };
-                let total = if done { 0.0 } else { in_days(standard.to_work(late_finish) - finish_work[i]) };
+                let late_work = if task.calendar == 0 { late.work } else { standard.to_work(late.finish) };
+                let total = if done || task.summary { 0.0 } else { in_days(late_work - finishes[i]) };
                 TaskDates {
-                    planned_start: planned[i].0,
-                    planned_finish: planned[i].1,
-                    start,
-                    finish,
-                    late_start,
-                    late_finish,
+                    planned_start: planned[i].start,
+                    planned_finish: planned[i].finish,
+                    start: placed.start,
+                    finish: placed.finish,
+                    late_start: late.start,
+                    late_finish: late.finish,
                     total_float_days: total,
                     free_float_days: if done { 0.0 } else { in_days(free[i]).clamp(0.0, total.max(0.0)) },
-                    slip_days: in_days(finish_work[i] - standard.to_work(planned[i].1)),
+                    slip_days: in_days(finishes[i] - finish_work(i, &planned[i])),
                     critical: !done && !task.summary && own_float <= 0,
-                    driver,
+                    driver: placed.driver,
                     milestone: task.milestone,
                 }
             })
             .collect()
     }
+
+    /// How far each task may move before it moves another, in working minutes.
+    fn free(&self, forecast: &[Placed], finishes: &[i64], end_work: i64) -> Vec<i64> {
+        let standard = self.calendars.standard();
+        let mut free: Vec<i64> = finishes.iter().map(|w| end_work - w).collect();
+        for i in 0..forecast.len() {
+            let task = &self.net.tasks[i];
+            if task.progress != Progress::Waiting {
+                continue;
+            }
+            let start_work = if task.calendar == 0 { forecast[i].work.0 } else { standard.to_work(forecast[i].start) };
+            for link in self.net.links_into(i) {
+                let p = to_usize(link.pred);
+                let from_finish = matches!(link.kind, LinkKind::FinishToStart | LinkKind::FinishToFinish);
+                let from = if from_finish && (link.lag == 0 || (task.calendar == 0 && !link.calendar_lag)) {
+                    finishes[p] + link.lag
+                } else {
+                    standard.to_work(self.lagged(link, task, if from_finish { forecast[p].finish } else { forecast[p].start }))
+                };
+                let to = if joins_start(link.kind) { start_work } else { finishes[i] };
+                free[p] = free[p].min(to - from);
+            }
+        }
+        free
+    }
 }
 
 /// A summary spans the tasks of its section.
-fn roll_up(net: &Network, dates: &mut [(i64, i64, Driver)]) {
+fn roll_up(net: &Network, calendars: &Calendars, dates: &mut [Placed]) {
     for i in 0..net.tasks.len() {
         if !net.tasks[i].summary {
             continue;
         }
         let section = &net.records[i].section;
         let content = (0..net.tasks.len()).filter(|k| !net.tasks[*k].summary && net.records[*k].section == *section);
-        let span = content.map(|k| (dates[k].0, dates[k].1)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let span = content.map(|k| (dates[k].start, dates[k].finish)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
         if let Some((start, finish)) = span {
-            dates[i] = (start, finish, Driver::Content);
+            let cal = &calendars.all[to_usize(net.tasks[i].calendar)];
+            dates[i] = Placed { start, finish, work: (cal.to_work(start), cal.to_work(finish)), driver: Driver::Content };
         }
     }
 }

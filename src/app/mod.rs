@@ -1,5 +1,5 @@
-//! The program: the frame loop, and who gets what. Files are in [`files`], the frame around the
-//! views in [`shell`].
+//! The program: the frame loop, and who gets what. Files are in `files`, the frame around the
+//! views in `shell`.
 
 mod files;
 mod shell;

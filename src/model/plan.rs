@@ -2,7 +2,6 @@
 //! so comparing pointers tells saving, undo and analysis what did.
 
 use super::record::{ReadCx, Record, RecordDecl, read_record, with_field};
-#[expect(clippy::wildcard_imports, reason = "a plan holds every record type there is")]
 use super::records::*;
 use super::syntax::{Node, Val};
 use std::sync::Arc;

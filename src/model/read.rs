@@ -1,8 +1,8 @@
 //! Reading a whole plan from text, and writing a changed plan back into that text.
 
 use super::plan::{AnyRecord, Key, Plan, RecordKind};
-use super::record::{Problem, ReadCx, Weight, nearest};
-use super::syntax::{Change, Item, Kind, LineIndex, Node, Parsed, Source, Val, parse, write_value};
+use super::record::{Problem, ReadCx, Weight, nearest, presentable, shorten};
+use super::syntax::{Change, FieldNode, Item, Kind, LineIndex, Names, Node, Parsed, Source, Val, parse};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -23,85 +23,151 @@ pub struct Origin {
     places: Arc<HashMap<Key, usize>>,
 }
 
-/// Reads a plan. Never fails: what cannot be read is named in `problems` and stays in the text.
-/// `None` only when the text is no plan at all; the problem then says why.
+/// Reads a plan. What cannot be read is named in `problems` and stays in the text. Fails only
+/// when the text is no plan at all; the problem then says why.
 pub fn read_plan(text: &str) -> Result<Origin, Box<Problem>> {
     let lines = LineIndex::new(text);
-    if let Some(problem) = conflict_marker(text) {
-        return Err(Box::new(located(problem, text, &lines)));
+    let fatal = |at: usize, message: String| {
+        let (line, column) = lines.position(text, at);
+        Box::new(Problem { code: "V001", weight: Weight::Error, at, line, column, subject: String::new(), message: presentable(&message) })
+    };
+    if let Some(at) = conflict_marker(text) {
+        return Err(fatal(
+            at,
+            "the file holds an unfinished git merge (<<<<<<<); finish the merge in an editor first, keeping one side of each conflict".into(),
+        ));
     }
     let parsed = parse(text);
-    let mut cx = ReadCx { text, problems: Vec::new(), unread: HashSet::new(), subject: String::new() };
-    for fault in &parsed.faults {
-        cx.problem("V001", Weight::Error, fault.at, fault.message.clone());
-    }
-    let mut plan = Plan::default();
-    let fields: &[_] = match parsed.root.as_ref().map(|r| bare(r)) {
-        Some(Node { kind: Kind::Struct(fields), .. }) => fields,
-        Some(Node { kind: Kind::Tuple(items), .. }) if items.is_empty() => &[],
-        Some(other) => {
-            let message = format!("a plan is a record in parentheses, such as (release: (version: \"1.0\"), tasks: […]); this is {}", other.kind.describe());
-            let first = cx.problems.first().cloned();
-            let own = Problem { code: "V001", weight: Weight::Error, at: other.span.start, line: 0, column: 0, subject: String::new(), message };
-            return Err(Box::new(located(first.unwrap_or(own), text, &lines)));
-        }
-        None => {
-            let message = "the file is empty; a plan starts with ( and ends with )".to_owned();
-            let own = Problem { code: "V001", weight: Weight::Error, at: 0, line: 1, column: 1, subject: String::new(), message };
-            return Err(Box::new(own));
-        }
+    let Some(root) = parsed.root.as_ref().map(bare) else {
+        let (at, message) = parsed.faults.first().map_or((0, ""), |f| (f.at, f.message.as_str()));
+        let cause = if has_lone_returns(text) { "; its lines end in CR alone, so a comment covers all that follows" } else { "" };
+        return Err(fatal(at, format!("{message}{cause}")));
     };
-    let mut newer = None;
-    let mut seen: Vec<&str> = Vec::new();
-    for field in fields {
-        let name = field.name.of(text);
-        cx.subject = String::new();
-        if seen.contains(&name) {
-            cx.problem("V003", Weight::Warning, field.name.start, format!("\"{name}\" is given twice; the first one is used"));
-            continue;
-        }
-        seen.push(name);
-        if name == "schema_version" {
-            let version = field.value.span.of(text).parse().unwrap_or(1);
-            if version > super::SCHEMA_VERSION {
-                newer = Some(version);
-                let known = super::SCHEMA_VERSION;
-                cx.problem("V002", Weight::Warning, field.value.span.start, format!("this file was written by a newer version (schema {version}, this program knows {known}); it is opened read-only"));
-            }
-            plan.schema_version = version;
-        } else if let Some(kind) = RecordKind::of_field(name) {
-            kind.read(&mut plan, &field.value, &mut cx);
-        } else {
-            let near = nearest(name, RecordKind::ALL.iter().map(|k| k.field()));
-            let hint = near.map_or_else(|| "; it is kept as it stands".to_owned(), |n| format!(". Did you mean \"{n}\"?"));
-            cx.problem("V003", Weight::Warning, field.name.start, format!("unknown field \"{name}\"{hint}"));
-        }
+    let Some(fields) = fields_of(root) else {
+        return Err(fatal(root.span.start, no_plan(root, text)));
+    };
+    let mut reader = Reader {
+        cx: ReadCx { text, problems: Vec::new(), unread: HashSet::new(), subject: String::new() },
+        plan: Plan::default(),
+        newer: None,
+        places: HashMap::new(),
+    };
+    reader.fields(fields);
+    for fault in &parsed.faults {
+        reader.cx.subject = subject_at(fields, &reader.plan, text, fault.at);
+        reader.cx.problem("V001", Weight::Error, fault.at, fault.message.clone());
     }
-    let mut problems = cx.problems;
-    let unread = cx.unread;
-    for p in &mut problems {
-        (p.line, p.column) = lines.position(text, p.at);
-    }
-    problems.sort_by_key(|p| p.at);
-    let mut places = HashMap::new();
-    for field in fields {
-        if let Some(kind) = RecordKind::of_field(field.name.of(text)) {
-            match &field.value.kind {
-                Kind::List(items) => places.extend(kind.keys(&plan).into_iter().zip(items).map(|(k, n)| (k, n.span.start))),
-                _ => places.extend(kind.keys(&plan).first().map(|k| (*k, field.value.span.start))),
-            }
-        }
-    }
+    let Reader { cx, plan, newer, places } = reader;
     Ok(Origin {
         text: text.into(),
         plan: Arc::new(plan),
-        problems,
+        problems: finished(cx.problems, text, &lines),
         newer,
-        parsed: Arc::new(parsed),
-        unread: Arc::new(unread),
-        lines: Arc::new(lines),
+        unread: Arc::new(cx.unread),
         places: Arc::new(places),
+        parsed: Arc::new(parsed),
+        lines: Arc::new(lines),
     })
+}
+
+/// Why a value is no plan, with what it looks like.
+fn no_plan(root: &Node, text: &str) -> String {
+    let begin = text.get(root.span.start..).unwrap_or("");
+    let word: String = begin.chars().take_while(|c| c.is_alphanumeric() || *c == '_').take(40).collect();
+    let hint = match begin.chars().next() {
+        _ if word == "schema_version" || RecordKind::of_field(&word).is_some() => format!("; a ( is missing before {word}"),
+        Some('{') => "; this begins with {, as JSON does".to_owned(),
+        Some('<') => "; this begins with <, as XML does".to_owned(),
+        Some('[') => "; this begins with [".to_owned(),
+        _ if !word.is_empty() => format!("; this begins with \"{word}\""),
+        Some(c) => format!("; this begins with {c}"),
+        None => String::new(),
+    };
+    format!("a plan is a record in parentheses, such as (release: (version: \"1.0\"), tasks: […]){hint}")
+}
+
+fn has_lone_returns(text: &str) -> bool {
+    text.contains('\r') && !text.contains('\n')
+}
+
+/// Most problems that are listed; after that nobody reads on.
+const MAX_PROBLEMS: usize = 1000;
+
+/// Puts problems in the order of the text, with their places.
+fn finished(mut problems: Vec<Problem>, text: &str, lines: &LineIndex) -> Vec<Problem> {
+    problems.sort_by_key(|p| p.at);
+    if let Some(more) = problems.len().checked_sub(MAX_PROBLEMS).filter(|n| *n > 0) {
+        problems.truncate(MAX_PROBLEMS);
+        let at = problems.last().map_or(0, |p| p.at);
+        let message = format!("{more} more problems follow; they are listed once these are mended");
+        problems.push(Problem { code: "V001", weight: Weight::Error, at, line: 0, column: 0, subject: String::new(), message });
+    }
+    let positions = lines.positions(text, problems.iter().map(|p| p.at));
+    for (p, (line, column)) in problems.iter_mut().zip(positions) {
+        (p.line, p.column) = (line, column);
+        p.message = presentable(&p.message);
+        p.subject = presentable(&p.subject);
+    }
+    problems
+}
+
+struct Reader<'a> {
+    cx: ReadCx<'a>,
+    plan: Plan,
+    newer: Option<u32>,
+    places: HashMap<Key, usize>,
+}
+
+impl Reader<'_> {
+    fn fields(&mut self, fields: &[FieldNode]) {
+        let mut seen: HashSet<&str> = HashSet::new();
+        for field in fields {
+            let name = field.name.of(self.cx.text);
+            self.cx.subject = String::new();
+            if !seen.insert(name) {
+                self.warn("V003", field.name.start, format!("\"{}\" is given twice; the first one is used", shorten(name)));
+            } else if name == "schema_version" {
+                self.schema_version(&field.value);
+            } else if let Some(kind) = RecordKind::of_field(name) {
+                kind.read(&mut self.plan, &field.value, &mut self.cx);
+                self.note_places(kind, &field.value);
+            } else {
+                let near = nearest(name, RecordKind::ALL.iter().map(|k| k.field()).chain(["schema_version"]));
+                let hint = near.map_or_else(|| "; it is kept as it stands".to_owned(), |n| format!(". Did you mean \"{n}\"?"));
+                self.warn("V003", field.name.start, format!("unknown field \"{}\"{hint}", shorten(name)));
+            }
+        }
+    }
+
+    fn warn(&mut self, code: &'static str, at: usize, message: String) {
+        self.cx.problem(code, Weight::Warning, at, message);
+    }
+
+    fn schema_version(&mut self, value: &Node) {
+        let known = super::SCHEMA_VERSION;
+        let written = value.span.of(self.cx.text);
+        let Ok(version) = written.parse::<u32>() else {
+            self.warn("V002", value.span.start, format!("schema_version is {}, not a whole number; the file is read as version {known}", shorten(written)));
+            return;
+        };
+        if version > known {
+            self.newer = Some(version);
+            self.warn(
+                "V002",
+                value.span.start,
+                format!("this file was written by a newer version (schema {version}, this program knows {known}); it is opened read-only"),
+            );
+        }
+        self.plan.schema_version = version;
+    }
+
+    fn note_places(&mut self, kind: RecordKind, value: &Node) {
+        let keys = kind.keys(&self.plan);
+        match &value.kind {
+            Kind::List(items) => self.places.extend(keys.into_iter().zip(items).map(|(k, n)| (k, n.span.start))),
+            _ => self.places.extend(keys.first().map(|k| (*k, value.span.start))),
+        }
+    }
 }
 
 /// The struct itself, without the name that may stand in front of it.
@@ -112,15 +178,34 @@ fn bare(node: &Node) -> &Node {
     }
 }
 
-fn located(mut problem: Problem, text: &str, lines: &LineIndex) -> Problem {
-    (problem.line, problem.column) = lines.position(text, problem.at);
-    problem
+fn fields_of(root: &Node) -> Option<&[FieldNode]> {
+    match &root.kind {
+        Kind::Struct(fields) => Some(fields),
+        Kind::Tuple(items) if items.is_empty() => Some(&[]),
+        _ => None,
+    }
 }
 
-fn conflict_marker(text: &str) -> Option<Problem> {
-    let at = if text.starts_with("<<<<<<< ") { Some(0) } else { text.find("\n<<<<<<< ").map(|i| i + 1) }?;
-    let message = "the file holds an unfinished git merge (<<<<<<<); finish the merge in an editor first, keeping one side of each conflict".to_owned();
-    Some(Problem { code: "V001", weight: Weight::Error, at, line: 0, column: 0, subject: String::new(), message })
+fn conflict_marker(text: &str) -> Option<usize> {
+    if text.starts_with("<<<<<<< ") { Some(0) } else { text.find("\n<<<<<<< ").map(|i| i + 1) }
+}
+
+/// The record in which a place of the text lies, as messages name it.
+fn subject_at(fields: &[FieldNode], plan: &Plan, text: &str, at: usize) -> String {
+    let Some(field) = fields.get(fields.partition_point(|f| f.name.start <= at).wrapping_sub(1)) else { return String::new() };
+    let Some(kind) = RecordKind::of_field(field.name.of(text)) else { return String::new() };
+    let Kind::List(items) = &field.value.kind else {
+        return if at <= field.value.span.end { kind.field().to_owned() } else { String::new() };
+    };
+    let place = items.partition_point(|n| n.span.start <= at);
+    match place.checked_sub(1).and_then(|i| items.get(i)).filter(|n| at <= n.span.end) {
+        Some(_) => match kind.records(plan).get(place - 1).and_then(|(_, r)| r.as_ref()).map(AnyRecord::id).filter(|id| !id.is_empty()) {
+            Some(id) => format!("{} \"{id}\"", kind.field()),
+            None => format!("{}[{place}]", kind.field()),
+        },
+        None if at <= field.value.span.end => kind.field().to_owned(),
+        None => String::new(),
+    }
 }
 
 impl Origin {
@@ -160,105 +245,81 @@ impl Origin {
 
     /// The text of `plan`: what did not change keeps its bytes, its comments and its place.
     pub fn write(&self, plan: &Plan) -> String {
-        let Some(root) = self.parsed.root.as_ref() else { return self.text.to_string() };
-        let root = bare(root);
+        let Some(root) = self.parsed.root.as_ref().map(bare) else { return self.text.to_string() };
+        let Some(fields) = fields_of(root) else { return self.text.to_string() };
         let newline = if self.text.contains("\r\n") { "\r\n" } else { "\n" };
-        let source = Source { text: &self.text, newline, unread: &self.unread };
-        let Kind::Struct(fields) = &root.kind else {
-            // An empty plan `()` has no fields to keep.
-            return self.write_fresh(root, plan, newline);
-        };
-        let changes: Vec<(&str, Change)> = RecordKind::ALL.iter().map(|kind| (kind.field(), self.kind_change(*kind, plan, &source))).collect();
+        let source = Source { text: &self.text, lines: &self.lines, newline, unread: &self.unread };
+        let mut changes = vec![("schema_version", Change::Keep)];
+        changes.extend(in_reading_order().map(|kind| (kind.field(), self.change(kind, plan, fields, &source))));
         if changes.iter().all(|(_, c)| *c == Change::Keep) {
             return self.text.to_string();
         }
-        let changes = in_reading_order(changes);
-        let inside = source.splice_fields(root, fields, &changes);
+        let inside = source.splice(root, fields, &changes);
         format!("{}{inside}{}", &self.text[..root.span.start], &self.text[root.span.end..])
     }
 
-    fn write_fresh(&self, root: &Node, plan: &Plan, newline: &str) -> String {
-        let mut body = String::new();
-        for (name, change) in in_reading_order(RecordKind::ALL.iter().map(|k| (k.field(), fresh(*k, plan, newline))).collect()) {
-            if let Change::Set(text) = change {
-                body.push_str(&format!("    {name}: {text},{newline}"));
-            }
-        }
-        format!("{}({newline}{body}){}", &self.text[..root.span.start], &self.text[root.span.end..])
-    }
-
-    fn kind_change(&self, kind: RecordKind, plan: &Plan, source: &Source<'_>) -> Change {
+    /// What becomes of the field that holds the records of one type.
+    fn change(&self, kind: RecordKind, plan: &Plan, fields: &[FieldNode], source: &Source<'_>) -> Change {
         if kind.same(&self.plan, plan) {
             return Change::Keep;
         }
-        let root = self.parsed.root.as_ref().map(bare);
-        let node = match root.map(|r| &r.kind) {
-            Some(Kind::Struct(fields)) => fields.iter().find(|f| f.name.of(&self.text) == kind.field()).map(|f| &f.value),
-            _ => None,
+        let node = fields.iter().find(|f| f.name.of(&self.text) == kind.field()).map(|f| &f.value);
+        // What could not be read stays; the first of two fields of a name is the one that counts.
+        let Some(node) = node.filter(|n| !matches!(n.kind, Kind::Broken) && !self.unread.contains(&n.span.start)) else {
+            return added(kind, plan);
         };
-        let Some(node) = node else { return fresh(kind, plan, source.newline) };
-        if !kind.is_list() {
-            let old = kind.values(&self.plan).into_iter().next().and_then(|(_, v)| v).unwrap_or(Val::Struct(Vec::new()));
-            return match kind.values(plan).into_iter().next().and_then(|(_, v)| v) {
-                Some(new) if new == old => Change::Keep,
-                Some(new) => Change::Set(source.rewrite(node, &old, &new)),
-                None => Change::Remove,
-            };
+        if let Kind::List(nodes) = &node.kind
+            && kind.is_list()
+        {
+            let items = self.list_items(kind, plan, nodes, source);
+            let unchanged = items.len() == nodes.len() && items.iter().enumerate().all(|(i, item)| *item == Item::Keep(i));
+            return if unchanged { Change::Keep } else { Change::Rewrite(source.rebuild_list(node, nodes, &items)) };
         }
-        let Kind::List(nodes) = &node.kind else { return Change::Keep };
-        let items = self.list_items(kind, plan, nodes, source);
-        let unchanged = items.len() == nodes.len() && items.iter().enumerate().all(|(i, item)| *item == Item::Keep(i));
-        if unchanged { Change::Keep } else { Change::Set(source.rebuild_list(node, nodes, &items)) }
+        let only = |plan: &Plan| kind.values(plan).into_iter().find_map(|(_, v)| v);
+        match (only(&self.plan), only(plan)) {
+            (old, new) if old == new => Change::Keep,
+            (_, None) => Change::Remove,
+            (old, Some(new)) => Change::Rewrite(source.rewrite(node, Some(kind.decl()), &old.unwrap_or(Val::Struct(Vec::new())), &new)),
+        }
     }
 
     fn list_items(&self, kind: RecordKind, plan: &Plan, nodes: &[Node], source: &Source<'_>) -> Vec<Item> {
         let before = kind.records(&self.plan);
         let place: HashMap<Key, usize> = before.iter().enumerate().map(|(i, (k, _))| (*k, i)).collect();
-        let mut items = Vec::new();
-        for (key, now) in kind.records(plan) {
-            match (place.get(&key), now) {
-                (Some(i), None) => items.push(Item::Keep(*i)),
-                (Some(i), Some(now)) => {
-                    let was = before.get(*i).and_then(|(_, r)| r.as_ref());
-                    let Some(node) = nodes.get(*i) else {
-                        items.push(Item::New(now.to_val()));
-                        continue;
-                    };
-                    if was.is_some_and(|w| w.same(&now)) {
-                        items.push(Item::Keep(*i));
-                        continue;
-                    }
+        let names: Option<&'static dyn Names> = Some(kind.decl());
+        let item = |(key, now): (Key, Option<AnyRecord>)| {
+            let was = place.get(&key).and_then(|i| Some((*i, nodes.get(*i)?, before.get(*i)?.1.as_ref())));
+            match (was, now) {
+                (Some((i, ..)), None) => Some(Item::Keep(i)),
+                (Some((i, _, Some(was))), Some(now)) if was.same(&now) => Some(Item::Keep(i)),
+                (Some((i, node, was)), Some(now)) => {
                     let (old, new) = (was.map_or(Val::Struct(Vec::new()), AnyRecord::to_val), now.to_val());
-                    items.push(if old == new { Item::Keep(*i) } else { Item::Rewritten(*i, source.rewrite(node, &old, &new)) });
+                    let unchanged = was.is_some() && old == new;
+                    Some(if unchanged { Item::Keep(i) } else { Item::Rewritten(i, source.rewrite(node, names, &old, &new)) })
                 }
-                (None, Some(now)) => items.push(Item::New(now.to_val())),
-                (None, None) => {}
+                (None, Some(now)) => Some(Item::New(String::new(), now.to_val())),
+                (None, None) => None,
             }
-        }
-        items
+        };
+        kind.records(plan).into_iter().filter_map(item).collect()
     }
 }
 
-/// A field the text does not have yet.
-fn fresh(kind: RecordKind, plan: &Plan, newline: &str) -> Change {
-    let values: Vec<Val> = kind.values(plan).into_iter().filter_map(|(_, v)| v).collect();
-    if values.is_empty() {
-        return Change::Keep;
+/// A field the text does not have yet, or not in a form that can be read.
+fn added(kind: RecordKind, plan: &Plan) -> Change {
+    let mut values: Vec<Val> = kind.values(plan).into_iter().filter_map(|(_, v)| v).collect();
+    match values.pop() {
+        None => Change::Keep,
+        Some(only) if !kind.is_list() => Change::Add(only),
+        Some(last) => {
+            values.push(last);
+            Change::Add(Val::List(values))
+        }
     }
-    if !kind.is_list() {
-        return Change::Set(values.first().map_or(String::new(), |v| write_value(v, 4, 6 + kind.field().len(), newline)));
-    }
-    let flat = Val::List(values.clone()).flat();
-    if 6 + kind.field().len() + flat.chars().count() < 110 {
-        return Change::Set(flat);
-    }
-    let lines: String = values.iter().map(|v| format!("{newline}        {},", write_value(v, 8, 8, newline))).collect();
-    Change::Set(format!("[{lines}{newline}    ]"))
 }
 
 /// The order in which a person reads a plan: what it is about first.
-fn in_reading_order(mut changes: Vec<(&'static str, Change)>) -> Vec<(&'static str, Change)> {
-    const FIRST: [&str; 3] = ["meta", "release", "settings"];
-    changes.sort_by_key(|(name, _)| FIRST.iter().position(|f| f == name).unwrap_or(FIRST.len()));
-    changes
+fn in_reading_order() -> impl Iterator<Item = RecordKind> {
+    const FIRST: [RecordKind; 3] = [RecordKind::Meta, RecordKind::Release, RecordKind::Settings];
+    FIRST.into_iter().chain(RecordKind::ALL.iter().copied().filter(|k| !FIRST.contains(k)))
 }

@@ -92,7 +92,7 @@ mod tests {
             shape: MarkerShape::Circle,
             size: 0.5,
             emphasis: i == risks - 1,
-            alert: i % 5 == 0,
+            alert: i.is_multiple_of(5),
         };
         HeatMapInput { levels: 3, green_max: 3.0, red_min: 9.0, risks: (0..risks).map(risk).collect(), caption: String::new() }
     }

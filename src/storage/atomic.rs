@@ -41,7 +41,7 @@ pub fn write(path: &Path, bytes: &[u8], expected: Option<&Fingerprint>, verify: 
     Save::prepare(path, bytes, expected, state_folder())?.run()
 }
 
-/// Reads a whole file, with the fingerprint that a later [`write`] expects to find.
+/// Reads a whole file, with the fingerprint that a later [`write()`] expects to find.
 ///
 /// # Errors
 /// Refuses what is not a plain file, as reading a pipe would hang, and what is absurdly large.
@@ -62,7 +62,7 @@ pub fn read(path: &Path) -> Result<(Vec<u8>, Fingerprint), ReadError> {
 /// Tells whether `path` holds other text than it did; a missing file counts as changed.
 ///
 /// Cheap enough to ask every second: the text is read only when time or place differ. A change that
-/// keeps these is still seen by [`write`], which always compares the text.
+/// keeps these is still seen by [`write()`], which always compares the text.
 ///
 /// # Errors
 /// When the file is there but cannot be examined.

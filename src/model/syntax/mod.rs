@@ -4,13 +4,20 @@
 //! keyboard costs one record and not the file. It knows nothing of plans.
 
 mod format;
+mod lines;
 mod parse;
 mod patch;
+mod recover;
+mod scan;
+mod sequence;
+mod strings;
 mod value;
 
 pub use format::format_text;
+pub use lines::LineIndex;
 pub use parse::{MAX_DEPTH, parse};
-pub use patch::{Change, Item, Source};
+pub use patch::{Change, Names, Source};
+pub use sequence::Item;
 pub use value::{Val, quote, write_value};
 
 /// A half-open range of bytes in the text.
@@ -36,6 +43,17 @@ pub struct Node {
     pub span: Span,
     /// What it is.
     pub kind: Kind,
+    /// Its opening bracket is there, if it is of a kind that has brackets.
+    pub opened: bool,
+    /// So is its closing bracket.
+    pub closed: bool,
+}
+
+impl Node {
+    /// A node with nothing missing.
+    pub fn new(start: usize, end: usize, kind: Kind) -> Self {
+        Self { span: Span { start, end }, kind, opened: true, closed: true }
+    }
 }
 
 /// A field `name: value` of a struct.
@@ -73,6 +91,7 @@ impl Kind {
     pub fn describe(&self) -> &'static str {
         match self {
             Self::Struct(_) => "a record in parentheses",
+            Self::Tuple(items) if items.is_empty() => "nothing in parentheses",
             Self::Tuple(_) => "values in parentheses",
             Self::List(_) => "a list in square brackets",
             Self::Map(_) => "a map in braces",
@@ -93,39 +112,11 @@ pub struct Fault {
     pub message: String,
 }
 
-/// What [`parse`] found: always a tree, and everything that is wrong with the text.
+/// What [`parse()`] found: always a tree, and everything that is wrong with the text.
 #[derive(Clone, Debug)]
 pub struct Parsed {
     /// The outermost value, if there is one.
     pub root: Option<Node>,
     /// In the order of the text.
     pub faults: Vec<Fault>,
-}
-
-/// Turns byte offsets into lines and columns, both from 1, columns in characters.
-#[derive(Clone, Debug, Default)]
-pub struct LineIndex {
-    starts: Vec<usize>,
-}
-
-impl LineIndex {
-    /// Finds the line starts of a text.
-    pub fn new(text: &str) -> Self {
-        let mut starts = vec![0];
-        starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1));
-        Self { starts }
-    }
-
-    /// Line of a byte offset, from 1.
-    pub fn line(&self, at: usize) -> usize {
-        self.starts.partition_point(|s| *s <= at).max(1)
-    }
-
-    /// Line and column of a byte offset, both from 1.
-    pub fn position(&self, text: &str, at: usize) -> (usize, usize) {
-        let line = self.line(at);
-        let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let column = text.get(start..at.min(text.len())).map_or(at.saturating_sub(start), |s| s.chars().count());
-        (line, column + 1)
-    }
 }

@@ -1,7 +1,7 @@
 //! Values on their way into the text, and how each is written.
 
 /// A value to be written; fields that have their default are left out by whoever makes it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Val {
     /// Text; quoted when written.
     Str(String),
@@ -70,11 +70,18 @@ pub fn write_value(value: &Val, indent: usize, column: usize, newline: &str) -> 
             format!("[{parts}{close}]")
         }
         Val::Struct(fields) if !fields.is_empty() => {
-            let parts: String = fields
-                .iter()
-                .map(|(n, v)| format!("{newline}{pad}{n}: {},", write_value(v, inner, inner + n.len() + 2, newline)))
-                .collect();
+            let parts: String = fields.iter().map(|(n, v)| format!("{newline}{pad}{n}: {},", write_value(v, inner, inner + n.len() + 2, newline))).collect();
             format!("({parts}{close})")
+        }
+        Val::Map(pairs) if !pairs.is_empty() => {
+            let parts: String = pairs
+                .iter()
+                .map(|(k, v)| {
+                    let key = quote(k);
+                    format!("{newline}{pad}{key}: {},", write_value(v, inner, inner + key.chars().count() + 2, newline))
+                })
+                .collect();
+            format!("{{{parts}{close}}}")
         }
         Val::Tagged(name, v) => format!("{name}({})", write_value(v, indent, column + name.len() + 1, newline)),
         _ => flat,

@@ -1,0 +1,156 @@
+//! What is noted while a plan is read: problems with their place, and the word that was meant.
+
+use crate::model::syntax::{Kind, Node};
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// How much a problem costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// The record or field is set aside.
+    Error,
+    /// Everything is kept and used; somebody should look.
+    Warning,
+}
+
+/// Something in the file that cannot be used as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Stable code (`V003`).
+    pub code: &'static str,
+    /// Error or warning.
+    pub weight: Weight,
+    /// Byte in the text.
+    pub at: usize,
+    /// Line from 1.
+    pub line: usize,
+    /// Column from 1, in characters.
+    pub column: usize,
+    /// The record it is about (`tasks "uat"`), empty for the file itself.
+    pub subject: String,
+    /// What, where, what is allowed, and the nearest fix.
+    pub message: String,
+}
+
+/// What reading collects besides the values.
+#[derive(Debug)]
+pub struct ReadCx<'a> {
+    /// The whole text.
+    pub text: &'a str,
+    /// What is wrong, in the order it was met.
+    pub problems: Vec<Problem>,
+    /// Starts of the values that could not be read: writing leaves them as they stand.
+    pub unread: HashSet<usize>,
+    /// The record being read, for messages.
+    pub subject: String,
+}
+
+impl ReadCx<'_> {
+    /// Notes a problem at a place.
+    pub fn problem(&mut self, code: &'static str, weight: Weight, at: usize, message: String) {
+        let subject = self.subject.clone();
+        self.problems.push(Problem { code, weight, at, line: 0, column: 0, subject, message });
+    }
+
+    /// Reads a field: what is wrong with its value is said with its name.
+    pub fn within<T>(&mut self, field: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.problems.len();
+        let result = read(self);
+        for problem in self.problems.iter_mut().skip(before).filter(|p| !p.message.starts_with(field)) {
+            problem.message = format!("{}: {}", shorten(field), problem.message);
+        }
+        result
+    }
+
+    /// Notes that a value has the wrong shape and is set aside.
+    pub fn wrong_shape(&mut self, node: &Node, wanted: &str) {
+        let found = match &node.kind {
+            Kind::Word => shorten(node.span.of(self.text)).into_owned(),
+            Kind::Str(text) => format!("the text \"{}\"", shorten(text)),
+            other => other.describe().to_owned(),
+        };
+        if !matches!(node.kind, Kind::Broken) {
+            self.problem("V001", Weight::Error, node.span.start, format!("expected {wanted}, found {found}"));
+        }
+        self.unread.insert(node.span.start);
+    }
+
+    /// Notes that a value cannot be used and is set aside.
+    pub fn refuse(&mut self, code: &'static str, node: &Node, message: String) {
+        self.problem(code, Weight::Error, node.span.start, message);
+        self.unread.insert(node.span.start);
+    }
+}
+
+/// Longest word or text that a message quotes.
+const QUOTED: usize = 60;
+
+/// Longest message.
+const MESSAGE: usize = 400;
+
+/// The beginning of a text, for a message.
+pub fn shorten(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
+/// A message as it may be shown: on one line, no longer than one can read, without characters
+/// that would drive a terminal or turn the direction of the text.
+pub fn presentable(message: &str) -> String {
+    let is_hidden = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let shown = |text: &str| -> String {
+        text.chars()
+            .map(|c| {
+                if matches!(c, '\n' | '\r' | '\t') {
+                    ' '
+                } else if is_hidden(c) {
+                    '\u{fffd}'
+                } else {
+                    c
+                }
+            })
+            .collect()
+    };
+    let count = message.chars().count();
+    if count <= MESSAGE {
+        return shown(message);
+    }
+    // What is wrong stands in front, the nearest fix at the end.
+    let at = |n: usize| message.char_indices().nth(n).map_or(message.len(), |(i, _)| i);
+    format!("{} … {}", shown(&message[..at(MESSAGE / 2)]), shown(&message[at(count - MESSAGE / 2)..]))
+}
+
+/// The most similar word, if one is similar enough to be what was meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Nothing that long is a slip of the keyboard.
+    let wanted: String = word.chars().take(65).collect::<String>().to_lowercase();
+    let length = wanted.chars().count();
+    let limit = (length / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .filter(|c| c.chars().count().abs_diff(length) <= limit)
+        .map(|c| (distance(&wanted, &c.to_lowercase()), c))
+        .filter(|(d, _)| *d <= limit)
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, c)| c)
+}
+
+/// Edits between two words, a swap of neighbours counting once (optimal string alignment).
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let cost = usize::from(a[i - 1] != b[j - 1]);
+            row[j] = (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + cost);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(rows[i - 2][j - 2] + 1);
+            }
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}
