@@ -2,7 +2,7 @@
 
 pub mod atomic;
 
-use crate::model::{Origin, Problem, read_plan};
+use crate::model::{Origin, Plan, Problem, RecordKind, read_plan};
 use std::path::{Path, PathBuf};
 
 /// Why a plan could not be opened. The file is never touched.
@@ -58,6 +58,17 @@ pub fn parse(bytes: &[u8], path: &Path) -> Result<Origin, OpenError> {
         OpenError::NotText { line, column, byte: bytes.get(e.valid_up_to()).copied().unwrap_or(0), path: path.to_owned() }
     })?;
     read_plan(text).map_err(|problem| OpenError::NotAPlan { problem, path: path.to_owned() })
+}
+
+/// The text reads back as this plan. A fault in a file can swallow what is written behind it (a
+/// quotation mark that is missing, say): then the text must not take the place of the file.
+pub fn reads_back(text: &str, plan: &Plan) -> bool {
+    read_plan(text).is_ok_and(|origin| {
+        RecordKind::ALL.iter().all(|kind| {
+            let values = |plan: &Plan| kind.values(plan).into_iter().map(|(_, v)| v).collect::<Vec<_>>();
+            values(&origin.plan) == values(plan)
+        })
+    })
 }
 
 /// Saves a plan's text by the atomic recipe. What is written must read back as a plan.
