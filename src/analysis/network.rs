@@ -113,6 +113,8 @@ pub struct Network {
     pub missing: Vec<(u32, u32)>,
     /// Tasks whose id an earlier one has.
     pub doubles: Vec<u32>,
+    /// Tasks without an id, or with one that is not well formed.
+    pub odd_ids: Vec<u32>,
     /// Links from a task to itself, likewise.
     pub selfish: Vec<(u32, u32)>,
     /// Links that are listed twice with the same kind, likewise.
@@ -232,6 +234,11 @@ impl IdIndex {
     }
 }
 
+/// An id may hold letters, digits, dot, underscore and hyphen.
+pub fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+}
+
 /// An index as `usize`.
 #[inline]
 pub fn to_usize(i: u32) -> usize {
@@ -314,7 +321,12 @@ impl Network {
         }
         (net.index, net.doubles) = IdIndex::with_doubles(net.records.iter().map(|t| t.id.as_str()));
         let teams = TeamCalendars::of(plan);
-        net.tasks.extend(net.records.iter().map(|task| net_task(task, calendars, &teams)));
+        for (i, task) in (0u32..).zip(&net.records) {
+            if !is_id(&task.id) {
+                net.odd_ids.push(i);
+            }
+            net.tasks.push(net_task(task, calendars, &teams));
+        }
         net.link(calendars);
         net.sort();
         net

@@ -1,7 +1,7 @@
 //! Records that contradict each other: ids used twice, references to nothing, circles. What is
 //! wrong inside one record is noted when it is read.
 
-use super::network::{IdIndex, to_usize};
+use super::network::{IdIndex, is_id, to_usize};
 use super::schedule::Schedule;
 use crate::model::{AnyRecord, Key, List, Named, Plan, RecordKind, RecordRef, Weight, nearest};
 use std::collections::HashSet;
@@ -48,18 +48,13 @@ fn push(out: &mut Vec<Invalid>, code: &'static str, weight: Weight, at: RecordRe
 /// V005 for tasks: the network knows already which ids stand twice.
 fn task_ids(schedule: &Schedule, out: &mut Vec<Invalid>) {
     let net = &schedule.net;
-    for (i, task) in net.records.iter().enumerate() {
-        if !is_id(&task.id) {
-            wrong_id(RecordRef { kind: RecordKind::Task, key: net.keys[i] }, &task.id, &task.title, out);
-        }
+    for i in net.odd_ids.iter().map(|i| to_usize(*i)) {
+        let task = &net.records[i];
+        wrong_id(RecordRef { kind: RecordKind::Task, key: net.keys[i] }, &task.id, &task.title, out);
     }
     for i in net.doubles.iter().map(|i| to_usize(*i)).filter(|i| !net.records[*i].id.is_empty()) {
         double_id(RecordRef { kind: RecordKind::Task, key: net.keys[i] }, &net.records[i].id, out);
     }
-}
-
-fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }
 
 fn wrong_id(at: RecordRef, id: &str, title: &str, out: &mut Vec<Invalid>) {

@@ -120,7 +120,9 @@ impl App {
             self.files.after_save = None;
             let first = self.document.origin().problems.iter().find(|p| p.code == "V001");
             let place = first.map_or(String::new(), |p| format!(" at line {}: {}", p.line, p.message));
-            let text = format!("The file has a fault that swallows your change{place}. Mend it in an editor and open the file again; nothing was written, and your changes are still here.");
+            let text = format!(
+                "The file has a fault that swallows your change{place}. Mend it in an editor and open the file again; nothing was written, and your changes are still here."
+            );
             self.dialog = Some(Dialog::Message("The plan was not saved".into(), text));
             return;
         }

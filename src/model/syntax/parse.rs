@@ -35,6 +35,8 @@ pub(super) struct Parser<'a> {
     pub(super) by_layout: bool,
     /// Bytes that may still be read a second time.
     pub(super) patience: usize,
+    /// Start of the first comment that is never closed.
+    pub(super) unclosed_comment: Option<usize>,
     /// Numbers of hashes for which no raw text is closed any more.
     pub(super) unclosed_raw: Vec<usize>,
 }
@@ -53,7 +55,7 @@ pub(super) enum End {
 impl<'a> Parser<'a> {
     fn new(text: &'a str, lines: &'a LineIndex, by_layout: bool) -> Self {
         let patience = text.len().saturating_mul(16).saturating_add(65_536);
-        Self { text, bytes: text.as_bytes(), lines, pos: 0, depth: 0, faults: Vec::new(), by_layout, patience, unclosed_raw: Vec::new() }
+        Self { text, bytes: text.as_bytes(), lines, pos: 0, depth: 0, faults: Vec::new(), by_layout, patience, unclosed_comment: None, unclosed_raw: Vec::new() }
     }
 
     fn whole(mut self) -> Parsed {
@@ -72,6 +74,12 @@ impl<'a> Parser<'a> {
         } else if self.pos < self.bytes.len() {
             let found = self.found(self.pos);
             self.fault(self.pos, format!("found {found} behind the end of the plan; is there a closing ) too many?"));
+        }
+        if let Some(at) = self.unclosed_comment {
+            // What else seems wrong on its line follows from it.
+            let line = self.lines.line(at);
+            self.faults.retain(|f| self.lines.line(f.at) != line);
+            self.faults.push(Fault { at, message: "this comment is never closed; add */".into() });
         }
         self.faults.sort_by_key(|f| f.at);
         self.faults.dedup_by_key(|f| f.at);
@@ -93,14 +101,12 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn skip_trivia(&mut self) {
-        loop {
-            let (end, unclosed) = scan::skip(self.bytes, self.pos);
-            self.pos = end;
-            let Some(start) = unclosed else { return };
-            self.fault(start, "this comment is never closed; add */");
-            // Its end was looked for up to the end of the text.
-            self.spend(self.bytes.len() - start, start);
-        }
+        self.pos = self.behind_trivia(self.pos);
+    }
+
+    /// The first place from `from` on that is neither blank nor comment.
+    pub(super) fn behind_trivia(&mut self, from: usize) -> usize {
+        scan::skip(self.bytes, from, &mut self.unclosed_comment)
     }
 
     /// Reads one value; always moves on, unless at the end, a comma or a closing bracket.
@@ -201,21 +207,19 @@ impl<'a> Parser<'a> {
         let keep = self.pos;
         self.skip_trivia();
         let named = self.skip_name();
-        let (at, _) = scan::skip(self.bytes, self.pos);
-        let lacks = self.by_layout
-            && named
-            && match self.bytes.get(at) {
-                Some(b'"') => at > self.pos,
-                Some(b'=') => true,
-                _ => false,
-            };
+        let at = self.behind_trivia(self.pos);
+        let lacks = self.by_layout && named && match self.bytes.get(at) {
+            Some(b'"') => at > self.pos,
+            Some(b'=') => true,
+            _ => false,
+        };
         self.pos = keep;
         lacks
     }
 
     /// The plan itself has fields, whatever its first one looks like.
     fn is_outermost_with_text(&mut self) -> bool {
-        let (at, _) = scan::skip(self.bytes, self.pos);
+        let at = self.behind_trivia(self.pos);
         self.by_layout && self.depth == 1 && self.bytes.get(at).is_some_and(|b| *b != b')')
     }
 
@@ -224,7 +228,7 @@ impl<'a> Parser<'a> {
         let keep = self.pos;
         self.skip_trivia();
         let named = self.skip_name();
-        let (at, _) = scan::skip(self.bytes, self.pos);
+        let at = self.behind_trivia(self.pos);
         self.pos = keep;
         named && self.bytes.get(at) == Some(&b':')
     }
@@ -284,9 +288,16 @@ impl<'a> Parser<'a> {
             if self.is_unopened_list(&value, at) {
                 value = self.unopened_list(value);
             }
+            let end = value.span.end;
             fields.push(FieldNode { name, value });
-            last = self.pos;
+            last = self.edge(end);
             if !goes_on {
+                // What was read behind the value may be anything: the plan goes on below it.
+                self.spend(self.pos.saturating_sub(end), end);
+                self.pos = self.pos.min(end);
+                if self.depth == 1 && self.resume_at_field(fields.first().map(|f| f.name.start)) {
+                    continue;
+                }
                 break End::Lost;
             }
         };
@@ -314,7 +325,8 @@ impl<'a> Parser<'a> {
                 return Some(name);
             }
             _ => {
-                self.fault(start, format!("expected a field such as title: \"…\" or a closing ), found \"{shown}\" without a colon and a value"));
+                let found = self.found(self.pos);
+                self.fault(self.pos, format!("expected a colon and a value after {shown}, found {found}"));
                 return None;
             }
         }
@@ -374,8 +386,8 @@ impl<'a> Parser<'a> {
             }
             let mut item = self.value();
             let goes_on = self.behind_item(&mut item) || (is_list && self.gives_up_item(&mut item));
+            last = self.edge(item.span.end);
             items.push(item);
-            last = self.pos;
             if !goes_on {
                 break End::Lost;
             }

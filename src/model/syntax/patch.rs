@@ -107,8 +107,7 @@ impl<'a> Source<'a> {
 
     /// `Name(…)`: `Some(…)` around a value, the name of a record, or a word with a value.
     fn tagged(&self, place: Place<'_>, name: Span, tagged: &Node, old: &Val, new: &Val) -> Option<String> {
-        let around =
-            |from: usize, node: &Node, text: &str| format!("{}{text}{}", &self.text[from..node.span.start], &self.text[node.span.end..place.node.span.end]);
+        let around = |from: usize, node: &Node, text: &str| format!("{}{text}{}", &self.text[from..node.span.start], &self.text[node.span.end..place.node.span.end]);
         let only = match &tagged.kind {
             Kind::Tuple(items) => items.first().filter(|_| items.len() == 1),
             _ => None,
@@ -242,8 +241,7 @@ impl<'a> Source<'a> {
         if readable.len() != was.len() {
             return None;
         }
-        let keyed =
-            |pairs: &[(String, Val)]| pairs.iter().map(|(k, v)| Val::Struct(vec![("key", Val::Str(k.clone())), ("value", v.clone())])).collect::<Vec<_>>();
+        let keyed = |pairs: &[(String, Val)]| pairs.iter().map(|(k, v)| Val::Struct(vec![("key", Val::Str(k.clone())), ("value", v.clone())])).collect::<Vec<_>>();
         let element = |old: usize, at: usize, (key, value): &(String, Val)| {
             let ((old_key, old_value), (key_node, node)) = (&was[old], &pairs[at]);
             if old_key == key && old_value == value {

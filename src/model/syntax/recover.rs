@@ -2,7 +2,7 @@
 //! too many, and where the next record begins.
 
 use super::parse::{End, Parser};
-use super::{Kind, Node};
+use super::{Kind, Node, Span, scan};
 
 /// Most closing brackets in a row that are taken for a slip.
 const FEW: usize = 6;
@@ -12,6 +12,9 @@ impl Parser<'_> {
     /// and read over; other text makes the value unreadable. `false` when nobody knows what is text
     /// and what is not.
     pub(super) fn behind_field(&mut self, value: &mut Node) -> bool {
+        if self.is_upset_by(value) {
+            return false;
+        }
         self.skip_trivia();
         match self.peek() {
             Some(b',') => self.pos += 1,
@@ -20,13 +23,14 @@ impl Parser<'_> {
             _ if self.starts_with_field() => self.missing_comma(value),
             // The next record: this one was never closed.
             Some(b'(') if self.lines.opens_line(self.pos) => {}
-            _ => self.junk_behind(value),
+            _ => return self.junk_behind(value),
         }
         true
     }
 
-    /// A value with something behind it that is neither a comma nor a bracket nor a field.
-    fn junk_behind(&mut self, value: &mut Node) {
+    /// A value with something behind it that is neither a comma nor a bracket nor a field. When
+    /// text in quotes is part of that, a quotation mark is missing before it.
+    fn junk_behind(&mut self, value: &mut Node) -> bool {
         let end = value.span.end;
         if value.closed && !matches!(value.kind, Kind::Broken) {
             let (before, found) = (self.ending(value), self.found(self.pos));
@@ -40,6 +44,7 @@ impl Parser<'_> {
         if value.closed {
             self.skip_to_separator();
         }
+        let is_upset = self.is_upset(end, self.pos);
         if matches!(value.kind, Kind::Word | Kind::Str(_) | Kind::Broken) {
             value.kind = Kind::Broken;
             value.span.end = self.trimmed(end);
@@ -47,17 +52,44 @@ impl Parser<'_> {
         if self.peek() == Some(b',') {
             self.pos += 1;
         }
+        // A plain value takes the junk with it; behind a record or list it would stay in the way.
+        !is_upset && (self.depth == 1 || !value.closed || matches!(value.kind, Kind::Broken))
+    }
+
+    /// Quotation marks stand where no text should be: one is missing before them, and from there on
+    /// text and not-text have changed places. One alone at the end of a line upsets nothing else.
+    fn is_upset(&self, from: usize, to: usize) -> bool {
+        let rest = self.text.get(to..self.end_of_line(to)).unwrap_or("").trim_start().trim_start_matches(',');
+        match self.bytes.get(from..to).map_or(0, |junk| junk.iter().filter(|b| **b == b'"').count()) {
+            0 => false,
+            1 => !rest.trim().is_empty(),
+            _ => true,
+        }
+    }
+
+    /// A value was not there at all.
+    fn is_upset_by(&self, value: &Node) -> bool {
+        let Span { start, end } = value.span;
+        matches!(value.kind, Kind::Broken) && !matches!(self.bytes.get(start), Some(b'(' | b'[' | b'{' | b'"')) && self.is_upset(start, end)
     }
 
     /// After an element of a list: a comma, or the closing bracket.
     pub(super) fn behind_item(&mut self, value: &mut Node) -> bool {
+        if self.is_upset_by(value) {
+            return false;
+        }
         self.skip_trivia();
         match self.peek() {
             Some(b',') => self.pos += 1,
             None | Some(b')' | b']' | b'}') => {}
+            Some(b':') if matches!(value.kind, Kind::Str(_)) => {
+                let name: String = value.span.of(self.text).chars().take(40).collect();
+                self.fault(value.span.start, format!("the name of a field stands without quotes: {}: …", name.trim_matches('"')));
+                return false;
+            }
             _ if self.is_runaway(value) => return false,
             // Words one after the other were meant as one text.
-            _ if matches!(value.kind, Kind::Word) && !self.lines.opens_line(self.pos) => self.junk_behind(value),
+            _ if matches!(value.kind, Kind::Word) && !self.lines.opens_line(self.pos) => return self.junk_behind(value),
             _ if matches!(value.kind, Kind::Broken) => {
                 if !self.lines.opens_line(self.pos) {
                     self.skip_to_separator();
@@ -134,11 +166,7 @@ impl Parser<'_> {
     /// In a text with faults: the place opens a line that is not indented further than the line
     /// on which the value it would belong to was opened.
     pub(super) fn stands_outside(&self, at: usize, start: usize) -> bool {
-        self.by_layout
-            && self.depth > 1
-            && self.lines.opens_line(at)
-            && self.lines.line(at) != self.lines.line(start)
-            && self.lines.indent(at) <= self.lines.indent(start)
+        self.by_layout && self.depth > 1 && self.lines.opens_line(at) && self.lines.line(at) != self.lines.line(start) && self.lines.indent(at) <= self.lines.indent(start)
     }
 
     /// The ) that would end the plan is followed by more of the plan.
@@ -385,6 +413,12 @@ impl Parser<'_> {
             end = line;
         }
         start + self.text.get(start..end).map_or(1, |t| t.trim_end().len()).max(1)
+    }
+
+    /// Where a value ends, with its comma if it has one.
+    pub(super) fn edge(&self, value_end: usize) -> usize {
+        let mut behind = scan::pieces(self.text, value_end, self.pos).filter(|p| p.gap == scan::Gap::Other);
+        behind.next().filter(|p| p.span.of(self.text) == ",").map_or(value_end, |p| p.span.end)
     }
 
     /// The reader's place without the blanks before it, not before `from`.

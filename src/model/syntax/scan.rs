@@ -35,24 +35,24 @@ pub(super) struct Piece {
 /// The pieces of a range of the text in which no value stands.
 pub(super) fn pieces(text: &str, from: usize, to: usize) -> impl Iterator<Item = Piece> + '_ {
     let bytes = text.as_bytes().get(..to).unwrap_or(text.as_bytes());
-    let mut at = from;
+    let (mut at, mut unclosed) = (from, None);
     std::iter::from_fn(move || {
         at += blanks(bytes, at);
         let start = at;
-        let (gap, end) = piece(bytes, start)?;
+        let (gap, end) = piece(bytes, start, &mut unclosed)?;
         at = end;
         let shown = if gap == Gap::LineComment { start + bytes[start..end].trim_ascii_end().len() } else { end };
         Some(Piece { gap, span: Span { start, end: shown } })
     })
 }
 
-fn piece(bytes: &[u8], at: usize) -> Option<(Gap, usize)> {
+fn piece(bytes: &[u8], at: usize, unclosed: &mut Option<usize>) -> Option<(Gap, usize)> {
     Some(match bytes.get(at..)? {
         [] => return None,
         [b'\n', ..] => (Gap::NewLine, at + 1),
         [b'\r', b'\n', ..] => (Gap::NewLine, at + 2),
         [b'/', b'/', ..] => (Gap::LineComment, line_end(bytes, at)),
-        [b'/', b'*', ..] => (Gap::BlockComment, block_end(bytes, at).unwrap_or_else(|| line_end(bytes, at))),
+        [b'/', b'*', ..] => (Gap::BlockComment, comment_end(bytes, at, unclosed)),
         [b'#', b'!', ..] => (Gap::Attribute, attribute_end(bytes, at)),
         [first, ..] => (Gap::Other, at + utf8_len(*first)),
     })
@@ -80,28 +80,33 @@ fn space_len(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The first place from `from` on that is neither blank nor comment, and the start of a comment
-/// that is never closed, if there is one: it is taken to end with its line.
-pub(super) fn skip(bytes: &[u8], from: usize) -> (usize, Option<usize>) {
-    let (mut at, mut unclosed) = (from, None);
+/// The first place from `from` on that is neither blank nor comment. `unclosed` is the start of
+/// the first comment known to be never closed.
+pub(super) fn skip(bytes: &[u8], from: usize, unclosed: &mut Option<usize>) -> usize {
+    let mut at = from;
     loop {
         if let Some(n) = space_len(bytes, at) {
             at += n;
         } else if bytes[at..].starts_with(b"//") {
             at = line_end(bytes, at);
         } else if bytes[at..].starts_with(b"/*") {
-            match block_end(bytes, at) {
-                Some(end) => at = end,
-                None if unclosed.is_some() => return (at, unclosed),
-                None => {
-                    unclosed = Some(at);
-                    at = line_end(bytes, at);
-                }
-            }
+            at = comment_end(bytes, at, unclosed);
         } else {
-            return (at, unclosed);
+            return at;
         }
     }
+}
+
+/// End of a block comment. One that is never closed is taken to end with its line, and the end
+/// of those behind it is looked for on their lines only: otherwise each would cost the length
+/// of the text.
+fn comment_end(bytes: &[u8], at: usize, unclosed: &mut Option<usize>) -> usize {
+    let line = line_end(bytes, at);
+    let limit = if unclosed.is_some_and(|first| at > first) { line } else { bytes.len() };
+    block_end(&bytes[..limit], at).unwrap_or_else(|| {
+        *unclosed = Some(unclosed.map_or(at, |first| first.min(at)));
+        line
+    })
 }
 
 /// End of the line, before its `\n`.

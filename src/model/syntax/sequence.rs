@@ -88,7 +88,12 @@ impl<'s> Sequence<'s> {
                 let before = w.out.len();
                 self.pass(&mut w, next..n, &kept);
                 let is_top = k == 0 && w.out.len() == before;
-                self.lead(&mut w, next..n, chunk, is_top, begun == Some(n));
+                let is_next = k > 0 && n > 0 && items[k - 1].place() == Some(n - 1);
+                if is_next || (n == 0 && k == 0) {
+                    w.trivia(Span { start: chunk.start, end: chunk.part.start });
+                } else {
+                    self.lead(&mut w, next..n, chunk, is_top, begun == Some(n));
+                }
                 next = n + 1;
             } else {
                 let follower = items.iter().zip(&stays).skip(k + 1).find(|(_, stays)| **stays).and_then(|(i, _)| i.place());
