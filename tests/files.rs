@@ -106,10 +106,10 @@ fn one_field_on_its_own_line() {
     check_edit(
         |d| set(d, "tasks/test/pct", Some("40")),
         &[],
-        r#"
+        r"
 -            pct: 0.0, // not begun
 +            pct: 40, // not begun
-"#,
+",
     );
 }
 
@@ -244,10 +244,10 @@ fn a_cleared_field_leaves_its_comments() {
     check_edit(
         |d| set(d, "tasks/test/pct", None),
         &[],
-        r#"
+        r"
 -            pct: 0.0, // not begun
 +            // not begun
-"#,
+",
     );
     check_edit(
         |d| set(d, "risks/R1/triggers", None),
@@ -266,10 +266,10 @@ fn a_field_that_gets_its_default_stays() {
     check_edit(
         |d| set(d, "risks/R1/probability", Some("Low")),
         &[],
-        r#"
+        r"
 -            probability: High,
 +            probability: Low,
-"#,
+",
     );
     check_edit(
         |d| set(d, "tasks/test/duration", None),
@@ -779,7 +779,7 @@ fn edit(step: &Step, plan: &Plan) -> Option<Edit> {
     let key = keys.get(step.place % keys.len().max(1)).copied();
     let at = key.map(|key| RecordRef { kind, key });
     match step.what {
-        0 | 1 => Some(Edit::Add(any_record(kind, dice), key.filter(|_| step.place % 2 == 0))),
+        0 | 1 => Some(Edit::Add(any_record(kind, dice), key.filter(|_| step.place.is_multiple_of(2)))),
         2 => at.map(Edit::Remove),
         3 => at.map(|at| Edit::Move(at, dice.below(keys.len() + 1))),
         _ => at.and_then(|at| {
@@ -811,8 +811,8 @@ fn scribbled(text: &str, dice: &mut Dice) -> String {
     const NOTES: [&str; 9] =
         ["\n", "\n\n", " ", "  // a , note\n", "\n// on its own line )\n", " /* in ( line */ ", "\n/* two\n lines */\n", "\n\n// apart\n\n", "\t"];
     let mut out = String::new();
-    let mut parts = pieces(text).into_iter().peekable();
-    while let Some((piece, part)) = parts.next() {
+    let parts = pieces(text).into_iter().peekable();
+    for (piece, part) in parts {
         let is_open = piece == Piece::Code && matches!(part, "(" | "[" | "{" | "," | ":");
         let is_close = piece == Piece::Code && matches!(part, ")" | "]" | "}" | ",");
         if is_close && dice.below(20) == 0 {

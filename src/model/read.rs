@@ -32,7 +32,10 @@ pub fn read_plan(text: &str) -> Result<Origin, Box<Problem>> {
         Box::new(Problem { code: "V001", weight: Weight::Error, at, line, column, subject: String::new(), message: presentable(&message) })
     };
     if let Some(at) = conflict_marker(text) {
-        return Err(fatal(at, "the file holds an unfinished git merge (<<<<<<<); finish the merge in an editor first, keeping one side of each conflict".into()));
+        return Err(fatal(
+            at,
+            "the file holds an unfinished git merge (<<<<<<<); finish the merge in an editor first, keeping one side of each conflict".into(),
+        ));
     }
     let parsed = parse(text);
     let Some(root) = parsed.root.as_ref().map(bare) else {
@@ -43,7 +46,12 @@ pub fn read_plan(text: &str) -> Result<Origin, Box<Problem>> {
     let Some(fields) = fields_of(root) else {
         return Err(fatal(root.span.start, no_plan(root, text)));
     };
-    let mut reader = Reader { cx: ReadCx { text, problems: Vec::new(), unread: HashSet::new(), subject: String::new() }, plan: Plan::default(), newer: None, places: HashMap::new() };
+    let mut reader = Reader {
+        cx: ReadCx { text, problems: Vec::new(), unread: HashSet::new(), subject: String::new() },
+        plan: Plan::default(),
+        newer: None,
+        places: HashMap::new(),
+    };
     reader.fields(fields);
     for fault in &parsed.faults {
         reader.cx.subject = subject_at(fields, &reader.plan, text, fault.at);
@@ -144,7 +152,11 @@ impl Reader<'_> {
         };
         if version > known {
             self.newer = Some(version);
-            self.warn("V002", value.span.start, format!("this file was written by a newer version (schema {version}, this program knows {known}); it is opened read-only"));
+            self.warn(
+                "V002",
+                value.span.start,
+                format!("this file was written by a newer version (schema {version}, this program knows {known}); it is opened read-only"),
+            );
         }
         self.plan.schema_version = version;
     }

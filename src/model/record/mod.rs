@@ -4,8 +4,8 @@
 mod problems;
 mod values;
 
-pub(super) use problems::{ReadCx, presentable};
 pub use problems::{Problem, Weight, nearest, shorten};
+pub(super) use problems::{ReadCx, presentable};
 pub use values::{NumberMap, read_choice};
 
 use super::syntax::{Kind, Names, Node, Span, Val};

@@ -101,7 +101,17 @@ pub fn shorten(text: &str) -> Cow<'_, str> {
 pub fn presentable(message: &str) -> String {
     let is_hidden = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     let shown = |text: &str| -> String {
-        text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else if is_hidden(c) { '\u{fffd}' } else { c }).collect()
+        text.chars()
+            .map(|c| {
+                if matches!(c, '\n' | '\r' | '\t') {
+                    ' '
+                } else if is_hidden(c) {
+                    '\u{fffd}'
+                } else {
+                    c
+                }
+            })
+            .collect()
     };
     let count = message.chars().count();
     if count <= MESSAGE {

@@ -55,7 +55,18 @@ pub(super) enum End {
 impl<'a> Parser<'a> {
     fn new(text: &'a str, lines: &'a LineIndex, by_layout: bool) -> Self {
         let patience = text.len().saturating_mul(16).saturating_add(65_536);
-        Self { text, bytes: text.as_bytes(), lines, pos: 0, depth: 0, faults: Vec::new(), by_layout, patience, unclosed_comment: None, unclosed_raw: Vec::new() }
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            lines,
+            pos: 0,
+            depth: 0,
+            faults: Vec::new(),
+            by_layout,
+            patience,
+            unclosed_comment: None,
+            unclosed_raw: Vec::new(),
+        }
     }
 
     fn whole(mut self) -> Parsed {
@@ -208,11 +219,13 @@ impl<'a> Parser<'a> {
         self.skip_trivia();
         let named = self.skip_name();
         let at = self.behind_trivia(self.pos);
-        let lacks = self.by_layout && named && match self.bytes.get(at) {
-            Some(b'"') => at > self.pos,
-            Some(b'=') => true,
-            _ => false,
-        };
+        let lacks = self.by_layout
+            && named
+            && match self.bytes.get(at) {
+                Some(b'"') => at > self.pos,
+                Some(b'=') => true,
+                _ => false,
+            };
         self.pos = keep;
         lacks
     }

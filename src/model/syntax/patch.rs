@@ -107,7 +107,8 @@ impl<'a> Source<'a> {
 
     /// `Name(…)`: `Some(…)` around a value, the name of a record, or a word with a value.
     fn tagged(&self, place: Place<'_>, name: Span, tagged: &Node, old: &Val, new: &Val) -> Option<String> {
-        let around = |from: usize, node: &Node, text: &str| format!("{}{text}{}", &self.text[from..node.span.start], &self.text[node.span.end..place.node.span.end]);
+        let around =
+            |from: usize, node: &Node, text: &str| format!("{}{text}{}", &self.text[from..node.span.start], &self.text[node.span.end..place.node.span.end]);
         let only = match &tagged.kind {
             Kind::Tuple(items) => items.first().filter(|_| items.len() == 1),
             _ => None,
@@ -129,6 +130,7 @@ impl<'a> Source<'a> {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "one of the shapes a value can have; others have nothing to patch")]
     fn fields(&self, place: Place<'_>, nodes: &[FieldNode], was: &Fields, now: &Fields) -> Option<String> {
         let mut order: Vec<&str> = (0..).map_while(|i| place.names?.at(i)).collect();
         let known: HashSet<&str> = order.iter().copied().collect();
@@ -147,7 +149,7 @@ impl<'a> Source<'a> {
                 // A default that says something is written where a value stood: the line stays.
                 let Some(new) = new.or(default.as_ref().filter(|d| !is_blank(d))) else { return Change::Remove };
                 Change::Rewrite(match old.or(default.as_ref()) {
-                    Some(old) => self.rewritten(self.inside(place, node, name), old, new),
+                    Some(old) => self.rewritten(Self::inside(place, node, name), old, new),
                     // It said `None`, or something that could not be read.
                     None => self.fresh(new, node.span.start, place.in_line),
                 })
@@ -157,7 +159,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn inside<'n>(&self, place: Place<'_>, node: &'n Node, name: &str) -> Place<'n> {
+    fn inside<'n>(place: Place<'_>, node: &'n Node, name: &str) -> Place<'n> {
         Place { node, names: place.names.and_then(|n| n.inside(name)), in_line: place.in_line }
     }
 
@@ -213,7 +215,7 @@ impl<'a> Source<'a> {
             items.push(if old == new {
                 Item::Keep(i)
             } else {
-                Item::Rewritten(i, self.rewritten(self.inside(place, node, names.at(i).unwrap_or("")), &old, &new))
+                Item::Rewritten(i, self.rewritten(Self::inside(place, node, names.at(i).unwrap_or("")), &old, &new))
             });
         }
         let count = now.iter().filter_map(|(name, _)| (0..).map_while(|i| names.at(i)).position(|n| n == *name)).max().map_or(0, |i| i + 1);
@@ -241,7 +243,8 @@ impl<'a> Source<'a> {
         if readable.len() != was.len() {
             return None;
         }
-        let keyed = |pairs: &[(String, Val)]| pairs.iter().map(|(k, v)| Val::Struct(vec![("key", Val::Str(k.clone())), ("value", v.clone())])).collect::<Vec<_>>();
+        let keyed =
+            |pairs: &[(String, Val)]| pairs.iter().map(|(k, v)| Val::Struct(vec![("key", Val::Str(k.clone())), ("value", v.clone())])).collect::<Vec<_>>();
         let element = |old: usize, at: usize, (key, value): &(String, Val)| {
             let ((old_key, old_value), (key_node, node)) = (&was[old], &pairs[at]);
             if old_key == key && old_value == value {
@@ -313,7 +316,7 @@ fn in_new_order<T>(
 fn pair_up(was: &[Val], now: &[Val]) -> Vec<Option<usize>> {
     let mut pairs: Vec<Option<usize>> = vec![None; now.len()];
     let mut free: BTreeSet<usize> = (0..was.len()).collect();
-    claim(&mut pairs, &mut free, was, now, |value| Some(value));
+    claim(&mut pairs, &mut free, was, now, Some);
     claim(&mut pairs, &mut free, was, now, identity);
     let ids: HashSet<&Val> = now.iter().filter_map(identity).collect();
     free.retain(|i| was.get(*i).and_then(identity).is_none_or(|id| !ids.contains(id)));

@@ -166,7 +166,11 @@ impl Parser<'_> {
     /// In a text with faults: the place opens a line that is not indented further than the line
     /// on which the value it would belong to was opened.
     pub(super) fn stands_outside(&self, at: usize, start: usize) -> bool {
-        self.by_layout && self.depth > 1 && self.lines.opens_line(at) && self.lines.line(at) != self.lines.line(start) && self.lines.indent(at) <= self.lines.indent(start)
+        self.by_layout
+            && self.depth > 1
+            && self.lines.opens_line(at)
+            && self.lines.line(at) != self.lines.line(start)
+            && self.lines.indent(at) <= self.lines.indent(start)
     }
 
     /// The ) that would end the plan is followed by more of the plan.

@@ -70,7 +70,7 @@ fn blanks(bytes: &[u8], from: usize) -> usize {
     at - from
 }
 
-/// Length of the white space character at a place: those of Unicode's Pattern_White_Space, as in `ron`.
+/// Length of the white space character at a place: those of Unicode's `Pattern_White_Space`, as in `ron`.
 fn space_len(bytes: &[u8], at: usize) -> Option<usize> {
     match bytes.get(at..)? {
         [b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c, ..] => Some(1),

@@ -44,7 +44,11 @@ impl Parser<'_> {
             '0' => out.push('\0'),
             '\\' | '"' | '\'' => out.push(c),
             // A line end behind a backslash joins the lines.
-            '\n' | '\r' => while self.peek().is_some_and(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n')) { self.pos += 1 },
+            '\n' | '\r' => {
+                while self.peek().is_some_and(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n')) {
+                    self.pos += 1;
+                }
+            }
             'x' => match self.escaped_bytes() {
                 Some(c) => out.push(c),
                 None => self.fault(start, "\\x needs two hexadecimal digits, such as \\x41"),

@@ -70,10 +70,7 @@ pub fn write_value(value: &Val, indent: usize, column: usize, newline: &str) -> 
             format!("[{parts}{close}]")
         }
         Val::Struct(fields) if !fields.is_empty() => {
-            let parts: String = fields
-                .iter()
-                .map(|(n, v)| format!("{newline}{pad}{n}: {},", write_value(v, inner, inner + n.len() + 2, newline)))
-                .collect();
+            let parts: String = fields.iter().map(|(n, v)| format!("{newline}{pad}{n}: {},", write_value(v, inner, inner + n.len() + 2, newline))).collect();
             format!("({parts}{close})")
         }
         Val::Map(pairs) if !pairs.is_empty() => {
