@@ -112,7 +112,7 @@ pub struct Fault {
     pub message: String,
 }
 
-/// What [`parse`] found: always a tree, and everything that is wrong with the text.
+/// What [`parse()`] found: always a tree, and everything that is wrong with the text.
 #[derive(Clone, Debug)]
 pub struct Parsed {
     /// The outermost value, if there is one.
