@@ -140,10 +140,14 @@ fn references(plan: &Plan, schedule: &Schedule, out: &mut Vec<Invalid>) {
     }
     let sections: Vec<&str> = plan.sections.records().map(|s| s.id.as_str()).collect();
     let index = IdIndex::of(sections.iter().copied());
+    // Neighbours mostly share a section: one look-up for all of them.
+    let mut known = "";
     for (key, task) in plan.tasks.iter() {
-        if let Some(id) = task.section.as_deref().filter(|id| !sections.is_empty() && index.find(id).is_none()) {
-            let near = nearest(id, plan.sections.records().map(|s| s.id.as_str()));
-            wrong(RecordRef { kind: RecordKind::Task, key }, &task.id, "section", id, near);
+        let Some(id) = task.section.as_deref().filter(|id| *id != known && !sections.is_empty()) else { continue };
+        if index.find(id).is_some() {
+            known = id;
+        } else {
+            wrong(RecordRef { kind: RecordKind::Task, key }, &task.id, "section", id, nearest(id, sections.iter().copied()));
         }
     }
     for (key, link) in plan.service_links.iter() {
