@@ -680,6 +680,41 @@ fn a_list_that_could_not_be_read_stays_beside_the_new_one() {
 }
 
 #[test]
+fn a_single_record_that_could_not_be_read_stays_behind_the_new_one() {
+    check_edit_of(
+        "(\n    meta: \"Shop\", // by mistake\n    risks: [(id: \"R1\")],\n)\n",
+        |d| {
+            d.apply(Edit::Add(blank(RecordKind::Meta, &[("project", "\"Shop\"")]), None), false);
+        },
+        &[],
+        "+    meta: (project: \"Shop\"),\n",
+    );
+}
+
+#[test]
+fn tabs_and_tight_lists_stay() {
+    check_edit_of(
+        "(\n\ttasks:[\n\t\t(id:\"a\",after:[\"b\",\"c\"],pct:5),\n\t],\n)\n",
+        |d| {
+            set(d, "tasks/a/after", Some("[\"b\", \"d\"]"));
+            d.apply(Edit::Add(blank(RecordKind::Task, &[("id", "\"z\"")]), None), false);
+            d.apply(Edit::Add(blank(RecordKind::Section, &[("id", "\"s\"")]), None), false);
+        },
+        &[],
+        "+\tsections: [(id: \"s\")],\n-\t\t(id:\"a\",after:[\"b\",\"c\"],pct:5),\n+\t\t(id:\"a\",after:[\"b\",\"d\"],pct:5),\n+\t\t(id: \"z\"),\n",
+    );
+}
+
+#[test]
+fn a_new_field_keeps_clear_of_text_that_is_out_of_place() {
+    let start = "(\n    meta: (project: \"P\"),\n    tasks: [(id: \"a\")], \"stray\", x),\n    risks: [],\n)\n";
+    let mut doc = Document::new(read(start), None);
+    doc.apply(Edit::Add(blank(RecordKind::Service, &[("id", "\"s\"")]), None), false);
+    assert_eq!(diff(start, &doc.text()), "+    services: [(id: \"s\")],\n");
+    assert_holds(&doc.text(), doc.plan());
+}
+
+#[test]
 fn a_plan_of_nothing_gets_its_first_records() {
     check_edit_of(
         "( // nothing yet\n)\n",
@@ -811,8 +846,7 @@ fn scribbled(text: &str, dice: &mut Dice) -> String {
     const NOTES: [&str; 9] =
         ["\n", "\n\n", " ", "  // a , note\n", "\n// on its own line )\n", " /* in ( line */ ", "\n/* two\n lines */\n", "\n\n// apart\n\n", "\t"];
     let mut out = String::new();
-    let parts = pieces(text).into_iter().peekable();
-    for (piece, part) in parts {
+    for (piece, part) in pieces(text) {
         let is_open = piece == Piece::Code && matches!(part, "(" | "[" | "{" | "," | ":");
         let is_close = piece == Piece::Code && matches!(part, ")" | "]" | "}" | ",");
         if is_close && dice.below(20) == 0 {

@@ -44,7 +44,7 @@ fn survive(bytes: &[u8]) -> Result<Origin, Refusal> {
 /// The place lies in the text, and the message says something that a terminal can show.
 #[track_caller]
 fn assert_is_presentable(p: &Problem, bytes: &[u8]) {
-    let lines = bytes.iter().filter(|b| **b == b'\n').count() + 1;
+    let lines = bytes.split(|b| *b == b'\n').count();
     assert!((1..=lines).contains(&p.line), "line {} of {lines}: {}", p.line, p.message);
     assert!((1..=bytes.len() + 1).contains(&p.column), "column {}: {}", p.column, p.message);
     assert!(p.message.len() > 10 && p.message.chars().count() < 450, "{}", p.message);
@@ -345,6 +345,13 @@ fn letters_of_all_kinds() {
     check_between("(id: \"b\u{1b}[2J\", \u{1b}: 1),", "the invisible character U+001B");
     check_between("\u{2028}(id: \"b\"),\u{85}", "nothing");
     check_between("(id: “b”),", "V001");
+}
+
+#[test]
+fn links_outside_ascii() {
+    for link in ["dev aé", "dev 日本", "日 SS+5d", "dev SS+日", "é+2d"] {
+        check_between(&format!("(id: \"b\", after: [\"{link}\"]),"), "V006 4:27 after: ");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Reading a whole plan from text, and writing a changed plan back into that text.
 
 use super::plan::{AnyRecord, Key, Plan, RecordKind};
-use super::record::{Problem, ReadCx, Weight, nearest, presentable, shorten};
+use super::record::{MAX_PROBLEMS, Problem, ReadCx, Weight, nearest, presentable, shorten};
 use super::syntax::{Change, FieldNode, Item, Kind, LineIndex, Names, Node, Parsed, Source, Val, parse};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -89,9 +89,6 @@ fn no_plan(root: &Node, text: &str) -> String {
 fn has_lone_returns(text: &str) -> bool {
     text.contains('\r') && !text.contains('\n')
 }
-
-/// Most problems that are listed; after that nobody reads on.
-const MAX_PROBLEMS: usize = 1000;
 
 /// Puts problems in the order of the text, with their places.
 fn finished(mut problems: Vec<Problem>, text: &str, lines: &LineIndex) -> Vec<Problem> {

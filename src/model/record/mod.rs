@@ -4,8 +4,8 @@
 mod problems;
 mod values;
 
+pub(super) use problems::{MAX_PROBLEMS, ReadCx, presentable};
 pub use problems::{Problem, Weight, nearest, shorten};
-pub(super) use problems::{ReadCx, presentable};
 pub use values::{NumberMap, read_choice};
 
 use super::syntax::{Kind, Names, Node, Span, Val};
@@ -223,7 +223,9 @@ pub fn with_field<T: Record>(record: &T, name: &str, value: Option<&str>) -> Res
 
 /// Notes a field that no declaration has; its text stays.
 fn unknown_field(decl: &RecordDecl, name: &str, at: Span, cx: &mut ReadCx<'_>) {
-    let hint = match nearest(name, decl.fields.iter().map(|f| f.name)) {
+    let near = if cx.is_full() { None } else { nearest(name, decl.fields.iter().map(|f| f.name)) };
+    let hint = match near {
+        None if cx.is_full() => String::new(),
         Some(near) => format!(". Did you mean \"{near}\"?"),
         None => format!("; {} has {}", decl.name, decl.names()),
     };

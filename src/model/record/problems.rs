@@ -4,6 +4,9 @@ use crate::model::syntax::{Kind, Node};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+/// Most problems that are listed; after that nobody reads on.
+pub const MAX_PROBLEMS: usize = 1000;
+
 /// How much a problem costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
@@ -50,6 +53,11 @@ impl ReadCx<'_> {
     pub fn problem(&mut self, code: &'static str, weight: Weight, at: usize, message: String) {
         let subject = self.subject.clone();
         self.problems.push(Problem { code, weight, at, line: 0, column: 0, subject, message });
+    }
+
+    /// More problems are noted already than will be listed: a hint would be for nobody.
+    pub fn is_full(&self) -> bool {
+        self.problems.len() >= MAX_PROBLEMS
     }
 
     /// Reads a field: what is wrong with its value is said with its name.

@@ -2,6 +2,7 @@
 //! its comments, its blank lines and its place. How elements are put together again stands in
 //! `sequence`.
 
+use super::scan::{Gap, pieces};
 use super::sequence::{Item, Sequence};
 use super::value::WIDTH;
 use super::{FieldNode, Kind, LineIndex, Node, Span, Val, format, quote, write_value};
@@ -81,7 +82,7 @@ impl<'a> Source<'a> {
         let one_line = !whole.contains('\n');
         let inner = Place { in_line: place.in_line || one_line, ..place };
         let text = match (&node.kind, old, new) {
-            (Kind::Struct(nodes), Val::Struct(was), Val::Struct(now)) => self.fields(inner, nodes, was, now),
+            (Kind::Struct(nodes), Val::Struct(was), Val::Struct(now)) => Some(self.fields(inner, nodes, was, now)),
             (Kind::Tuple(nodes), Val::Struct(was), Val::Struct(now)) => self.by_position(inner, nodes, was, now),
             (Kind::List(nodes), Val::List(was), Val::List(now)) => self.values(inner, nodes, was, now),
             (Kind::Map(pairs), Val::Map(was), Val::Map(now)) => self.pairs(inner, pairs, was, now),
@@ -130,13 +131,12 @@ impl<'a> Source<'a> {
         }
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "one of the shapes a value can have; others have nothing to patch")]
-    fn fields(&self, place: Place<'_>, nodes: &[FieldNode], was: &Fields, now: &Fields) -> Option<String> {
+    fn fields(&self, place: Place<'_>, nodes: &[FieldNode], was: &Fields, now: &Fields) -> String {
         let mut order: Vec<&str> = (0..).map_while(|i| place.names?.at(i)).collect();
         let known: HashSet<&str> = order.iter().copied().collect();
         order.extend(now.iter().map(|(n, _)| *n).filter(|n| !known.contains(n)));
         let changes: Vec<(&str, Change)> = order.into_iter().map(|name| (name, self.field(place, nodes, was, now, name))).collect();
-        Some(self.splice(place.node, nodes, &changes))
+        self.splice(place.node, nodes, &changes)
     }
 
     fn field(&self, place: Place<'_>, nodes: &[FieldNode], was: &Fields, now: &Fields, name: &str) -> Change {
@@ -187,6 +187,7 @@ impl<'a> Source<'a> {
                     let before = places[..k].iter().rev().find_map(|p| p.map(|i| i + 1));
                     let behind = || places[k + 1..].iter().find_map(|p| *p);
                     let at = here.or(before).or_else(behind).unwrap_or(fields.len());
+                    let at = (0..=at).rev().find(|i| self.is_clear(node, fields, *i)).unwrap_or(0);
                     added[at].push(Item::New(format!("{name}: "), value.clone()));
                 }
             }
@@ -197,6 +198,17 @@ impl<'a> Source<'a> {
         Sequence::new(self, node, &parts, true).text(&items)
     }
 
+    /// A new field may stand in front of this one: what is before it is sound and ends in a comma or
+    /// nothing. Behind text that is out of place it would not be found again.
+    fn is_clear(&self, node: &Node, fields: &[FieldNode], at: usize) -> bool {
+        let Some(before) = at.checked_sub(1).and_then(|i| fields.get(i)) else { return true };
+        let to = fields.get(at).map_or(node.span.end - usize::from(node.closed), |f| f.name.start);
+        let between = pieces(self.text, before.value.span.end, to).filter(|p| p.gap == Gap::Other);
+        before.value.closed
+            && !matches!(before.value.kind, Kind::Broken)
+            && between.map(|p| p.span.of(self.text)).collect::<String>().trim_matches(',').is_empty()
+    }
+
     fn is_unread(&self, node: &Node) -> bool {
         matches!(node.kind, Kind::Broken) || self.unread.contains(&node.span.start)
     }
@@ -205,7 +217,7 @@ impl<'a> Source<'a> {
     fn by_position(&self, place: Place<'_>, nodes: &[Node], was: &Fields, now: &Fields) -> Option<String> {
         let names = place.names?;
         if nodes.is_empty() {
-            return self.fields(place, &[], was, now);
+            return Some(self.fields(place, &[], was, now));
         }
         let default = |i: usize| names.default(i).unwrap_or_else(|| Val::Word("None".to_owned()));
         let value_at = |fields: &Fields, i: usize| names.at(i).and_then(|name| value_of(fields, name).cloned()).unwrap_or_else(|| default(i));

@@ -60,7 +60,7 @@ impl Parser<'_> {
     /// text and not-text have changed places. One alone at the end of a line upsets nothing else.
     fn is_upset(&self, from: usize, to: usize) -> bool {
         let rest = self.text.get(to..self.end_of_line(to)).unwrap_or("").trim_start().trim_start_matches(',');
-        match self.bytes.get(from..to).map_or(0, |junk| junk.iter().filter(|b| **b == b'"').count()) {
+        match self.text.get(from..to).map_or(0, |junk| junk.matches('"').count()) {
             0 => false,
             1 => !rest.trim().is_empty(),
             _ => true,
@@ -329,18 +329,38 @@ impl Parser<'_> {
 
     /// Moves past a bracketed value without looking into it, at any depth.
     pub(super) fn skip_balanced(&mut self) {
-        self.skip_balanced_to(self.bytes.len());
-    }
-
-    fn skip_balanced_to(&mut self, limit: usize) -> bool {
         let mut level = 0usize;
-        while self.pos < limit {
-            let byte = self.bytes[self.pos];
+        while let Some(byte) = self.peek() {
             match byte {
                 b'(' | b'[' | b'{' => level += 1,
                 b')' | b']' | b'}' => {
                     level = level.saturating_sub(1);
                     if level == 0 {
+                        self.pos += 1;
+                        return;
+                    }
+                }
+                _ if self.skip_opaque() => continue,
+                _ => {}
+            }
+            self.pos += 1;
+        }
+    }
+
+    /// Moves past a bracketed value that ends on its line, each bracket closed by its own kind.
+    fn skip_balanced_line(&mut self) -> bool {
+        let limit = self.end_of_line(self.pos);
+        let mut open: Vec<u8> = Vec::new();
+        while let Some(byte) = self.peek().filter(|_| self.pos < limit) {
+            match byte {
+                b'(' => open.push(b')'),
+                b'[' => open.push(b']'),
+                b'{' => open.push(b'}'),
+                b')' | b']' | b'}' => {
+                    if open.pop() != Some(byte) {
+                        return false;
+                    }
+                    if open.is_empty() {
                         self.pos += 1;
                         return true;
                     }
@@ -375,7 +395,7 @@ impl Parser<'_> {
         let reached = self.pos;
         self.pos = start;
         let is_bracket = matches!(self.bytes.get(start), Some(b'(' | b'[' | b'{'));
-        if !is_bracket || !self.skip_balanced_to(self.end_of_line(start)) {
+        if !is_bracket || !self.skip_balanced_line() {
             self.pos = self.next_by_layout(start);
         }
         self.spend(reached.saturating_sub(self.pos), start);

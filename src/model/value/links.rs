@@ -58,7 +58,7 @@ impl Link {
         let wrong = || format!("\"{text}\" is not a link; write it as dev, dev+2d or dev SS+5d");
         if let Some((pred, rest)) = t.split_once(char::is_whitespace) {
             let rest = rest.trim();
-            let (name, lag) = rest.split_at(rest.len().min(2));
+            let (name, lag) = rest.split_at_checked(2).unwrap_or((rest, ""));
             let kind = LinkKind::ALL.into_iter().find(|k| k.short().eq_ignore_ascii_case(name));
             let (Some(kind), true) = (kind, is_id(pred)) else {
                 return Err(format!("\"{text}\" is not a link; after the id come FS, SS, FF or SF and a lag, such as \"{pred} SS+5d\""));
