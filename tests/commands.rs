@@ -154,8 +154,11 @@ fn check_gives_json() {
 fn check_annotates_for_github() {
     let answer = slipway(&["check", SAMPLE, "--format", "github"]);
     assert_eq!(answer.status, 3);
-    assert_eq!(answer.out.lines().count(), 27);
-    for line in answer.out.lines() {
+    let lines: Vec<&str> = answer.out.lines().collect();
+    let (counts, annotations) = lines.split_last().expect("there are lines");
+    assert_eq!(annotations.len(), 27);
+    assert!(counts.starts_with("4 errors, 23 warnings") && counts.contains("0 suppressed"), "{counts}");
+    for line in annotations {
         let (head, message) = line.strip_prefix("::").and_then(|l| l.split_once("::")).unwrap_or_else(|| panic!("{line}"));
         let (kind, properties) = head.split_once(' ').unwrap_or_else(|| panic!("{line}"));
         assert!(["error", "warning", "notice"].contains(&kind), "{line}");
@@ -423,6 +426,91 @@ fn schema_names_every_record_and_field() {
 }
 
 #[test]
+fn rules_lists_every_rule_in_every_format() {
+    let text = slipway(&["rules"]).fine().out;
+    let markdown = slipway(&["rules", "--format", "markdown"]).fine().out;
+    let json = slipway(&["rules", "--format", "json"]).fine().json();
+    let mut ids = Vec::new();
+    for rule in slipway::analysis::findings::rules() {
+        ids.push(rule.id);
+        assert!(text.lines().any(|l| l.starts_with(&format!("{}  ", rule.id)) && l.contains(rule.severity.name())), "{}", rule.id);
+        assert!(markdown.lines().any(|l| l.starts_with(&format!("| {} | ", rule.id)) && l.ends_with(" |")), "{}", rule.id);
+        assert_eq!(with(&json["rules"], "id", rule.id)["remedy"], rule.remedy);
+    }
+    assert_eq!(json["rules"].as_array().map(Vec::len), Some(ids.len()));
+    assert!(text.contains(&format!("{} rules", ids.len())));
+}
+
+#[test]
+fn explain_tells_about_every_rule() {
+    for rule in slipway::analysis::findings::rules() {
+        let text = slipway(&["explain", rule.id]).fine().out;
+        assert!(text.starts_with(&format!("{}  {}", rule.id, rule.severity.name())), "{text}");
+        let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let squeezed = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in [rule.summary, rule.remedy, rule.source] {
+            assert!(flat.contains(&squeezed(part)), "no \"{part}\" in {text}");
+        }
+        assert!(text.lines().all(|l| l.chars().count() <= 96), "{text}");
+    }
+    assert!(slipway(&["explain", "sch-021"]).fine().out.contains("code-freeze: "), "an example from the sample");
+    for (wrong, hint) in [("SCH-21", "Did you mean SCH-021?"), ("SCH-O21", "Did you mean SCH-021?"), ("poem", "slipway rules")] {
+        let answer = slipway(&["explain", wrong]);
+        assert!(answer.status == 2 && answer.out.is_empty() && answer.err.contains(hint), "{}", answer.err);
+    }
+}
+
+#[test]
+fn completions_and_the_manual_name_every_command() {
+    for (shell, sign) in [
+        ("bash", "complete -F"),
+        ("zsh", "#compdef slipway"),
+        ("fish", "complete -c slipway"),
+        ("powershell", "Register-ArgumentCompleter"),
+        ("elvish", "set edit:"),
+    ] {
+        let script = slipway(&["completions", shell]).fine().out;
+        assert!(script.contains(sign) && script.contains("status-date") && script.contains("explain"), "{shell}");
+    }
+    let page = slipway(&["man"]).fine().out;
+    assert!(page.contains(".TH slipway 1"), "{}", page.chars().take(300).collect::<String>());
+    for command in ["check", "analyze", "export", "render", "fmt", "schema", "rules", "explain", "completions", "man"] {
+        assert!(page.lines().any(|l| l == format!(".SS {command}")), "{command}");
+    }
+    for part in ["\\-\\-deny", "\\-\\-status\\-date", ".SH \"EXIT STATUS\"", ".SH EXAMPLES", "error, warning, info"] {
+        assert!(page.contains(part), "no {part} in {page}");
+    }
+    assert!(!page.contains("generate"), "it is not for users");
+    assert_eq!(page, slipway(&["man"]).fine().out);
+}
+
+#[test]
+fn a_wrong_path_gets_a_hint() {
+    let folder = Folder::new();
+    folder.with("portal.ron", &read(MINIMAL));
+    for (name, hint) in [("portl.ron", "did you mean"), ("portal", "portal.ron?"), ("PORTAL.RON", "portal.ron?"), ("", "is a folder")] {
+        let answer = slipway(&["check", &folder.path(name)]);
+        assert!(answer.status == 1 && answer.out.is_empty(), "{name}");
+        assert!(answer.err.contains(hint) && answer.err.contains("portal.ron"), "{name}: {}", answer.err);
+    }
+    let far = slipway(&["check", &folder.path("something-else.ron")]);
+    assert!(far.status == 1 && !far.err.contains("did you mean"), "{}", far.err);
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_slipway"))
+        .args(["analyze", SAMPLE])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}
+
+#[test]
 fn what_cannot_be_done_exits_with_1() {
     let folder = Folder::new();
     let nowhere = folder.path("nowhere.ron");
@@ -466,7 +554,7 @@ fn wrong_usage_exits_with_2() {
 #[test]
 fn help_and_version_are_no_failure() {
     let help = slipway(&["--help"]).fine().out;
-    for command in ["check", "analyze", "export", "render", "fmt", "schema"] {
+    for command in ["check", "analyze", "export", "render", "fmt", "schema", "rules", "explain", "completions", "man"] {
         assert!(help.contains(command), "{command}");
     }
     assert!(!help.contains("generate"), "it is not for users");

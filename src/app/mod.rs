@@ -25,6 +25,8 @@ pub struct Start {
     pub view: Option<Panel>,
     /// Dark or light colours; as remembered when not given.
     pub dark: Option<bool>,
+    /// Begin with the presentation.
+    pub present: bool,
 }
 
 /// What the program finds around it.

@@ -1,6 +1,6 @@
 //! `slipway check`: invalid records and findings, like a compiler.
 
-use super::commands::{load, print};
+use super::files::{load, print};
 use super::{FOUND, Failure, Input};
 use crate::analysis::findings::Severity;
 use crate::analysis::{Analysis, words};
@@ -8,6 +8,7 @@ use crate::export::json;
 use crate::model::{Origin, Weight};
 use clap::ValueEnum;
 use std::fmt::Write as _;
+use std::path::Path;
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Format {
@@ -83,32 +84,34 @@ pub(super) fn check(input: &Input, format: Format, deny: Deny) -> Result<u8, Fai
     let count = |s: Severity| entries.iter().filter(|e| e.severity == s).count();
     let invalid = origin.problems.len() + analysis.invalid.len();
     let path = input.plan.display().to_string();
+    let counts = || {
+        let say = |severity, word| words::count(count(severity), word);
+        format!(
+            "{}, {}, {} ({}, {} suppressed)\n",
+            say(Severity::Error, "error"),
+            say(Severity::Warning, "warning"),
+            say(Severity::Info, "info"),
+            words::count(invalid, "invalid record or field").replace("record or fields", "records or fields"),
+            analysis.findings.allowed.len()
+        )
+    };
     let text = match format {
-        Format::Text => {
-            let mut out: String = entries.iter().map(|e| line(&path, e)).collect();
-            let allowed = analysis.findings.allowed.len();
-            let say = |severity, word| words::count(count(severity), word);
-            let _ = writeln!(
-                out,
-                "{}, {}, {} ({}, {allowed} suppressed)",
-                say(Severity::Error, "error"),
-                say(Severity::Warning, "warning"),
-                say(Severity::Info, "info"),
-                words::count(invalid, "invalid record or field").replace("record or fields", "records or fields")
-            );
-            out
-        }
+        Format::Text => entries.iter().map(|e| line(&path, e)).collect::<String>() + &counts(),
         Format::Json => {
             let object = serde_json::json!({
                 "schema_version": json::SCHEMA_VERSION,
                 "invalid": json::invalid(&analysis, &origin),
                 "findings": analysis.findings.open.iter().map(|f| json::finding(f, &origin)).collect::<Vec<_>>(),
+                "suppressed": analysis.findings.allowed.iter().map(|(f, why)| {
+                    serde_json::json!({"rule": f.rule.id, "subject": f.subject, "message": f.message, "reason": why})
+                }).collect::<Vec<_>>(),
                 "counts": {"error": count(Severity::Error), "warning": count(Severity::Warning), "info": count(Severity::Info),
                            "invalid": invalid, "suppressed": analysis.findings.allowed.len()},
             });
             format!("{object:#}\n")
         }
-        Format::Github => entries.iter().map(|e| annotation(&path, e)).collect(),
+        // The log of a run shows the counts below the annotations.
+        Format::Github => entries.iter().map(|e| annotation(&input.plan, e)).collect::<String>() + &counts(),
     };
     print(&text)?;
     let denied = entries.iter().any(|e| e.severity >= deny.lowest()) || invalid > 0;
@@ -124,14 +127,51 @@ fn line(path: &str, e: &Entry) -> String {
     format!("{place}: {}[{}] {subject}{}\n", e.severity.name(), e.rule, e.message)
 }
 
-fn annotation(path: &str, e: &Entry) -> String {
+/// A workflow command of GitHub Actions: one line, whatever the message holds.
+fn annotation(plan: &Path, e: &Entry) -> String {
     let kind = match e.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };
-    // Percent signs and line ends would end the command early.
-    let clean = |s: &str| s.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let place = e.line.map_or(String::new(), |l| format!(",line={l}"));
-    format!("::{kind} file={}{place},title={}::{}\n", clean(path), e.rule, clean(&format!("{}: {}", e.subject, e.message)))
+    let mut properties: Vec<String> = Vec::new();
+    // Standard input has no place that an annotation could stand at.
+    if !super::files::is_stream(plan) {
+        // GitHub joins paths by slashes on every system.
+        properties.push(format!("file={}", property(&plan.display().to_string().replace('\\', "/"))));
+        properties.extend(e.line.map(|l| format!("line={l}")));
+        properties.extend(e.column.map(|c| format!("col={c}")));
+    }
+    properties.push(format!("title={}", property(format!("{} {}", e.rule, e.subject).trim())));
+    format!("::{kind} {}::{}\n", properties.join(","), data(&e.message))
+}
+
+/// The message of a workflow command; a percent sign or a line end would end it early.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of a workflow command; a colon or a comma would end it too.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn annotations_survive_every_sign() {
+        let entry = Entry {
+            line: Some(7),
+            column: Some(3),
+            severity: Severity::Info,
+            rule: "V001",
+            subject: "tasks \"a,b\"".to_owned(),
+            message: "100 %: no\r\n::error::yes".to_owned(),
+        };
+        let line = annotation(Path::new("a,b/c:d 5%.ron"), &entry);
+        assert_eq!(line, "::notice file=a%2Cb/c%3Ad 5%25.ron,line=7,col=3,title=V001 tasks \"a%2Cb\"::100 %25: no%0D%0A::error::yes\n");
+        assert_eq!(annotation(Path::new("-"), &entry).matches("file=").count(), 0);
+    }
 }

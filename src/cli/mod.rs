@@ -1,20 +1,31 @@
 //! The command line: the same program without a window. Results on stdout, messages on stderr.
+//!
+//! Here stand the declarations, from which help, completions and the manual page come too. What a
+//! command does is in its own file; nothing is computed here.
 
+mod about;
 mod check;
 mod commands;
+mod export;
+mod files;
 mod generate;
+mod layout;
+mod render;
+mod rules;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use crate::ui::panels::Panel;
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Plan a software release, see the slip coming, and ship.
 #[derive(Debug, Parser)]
-#[command(name = "slipway", version, about, args_conflicts_with_subcommands = true)]
+#[command(name = "slipway", version, about, args_conflicts_with_subcommands = true, after_help = about::EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     /// Plan to open in the window; without one, the plan last open or the sample
+    #[arg(value_hint = ValueHint::FilePath)]
     plan: Option<PathBuf>,
     /// View to start with
     #[arg(long, value_name = "VIEW")]
@@ -22,6 +33,9 @@ pub struct Cli {
     /// Colours to start with
     #[arg(long, value_enum)]
     theme: Option<ThemeArg>,
+    /// Start in the presentation: large type, nothing to edit
+    #[arg(long)]
+    present: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -51,47 +65,73 @@ enum Command {
         #[arg(long)]
         timings: bool,
     },
-    /// Write the status report (Markdown or HTML)
+    /// Write a report (Markdown, HTML or JSON)
     Export {
         #[command(flatten)]
         input: Input,
-        /// File to write; the extension gives the format
-        #[arg(short, long, value_name = "FILE")]
+        /// File to write, or - for standard output; the extension gives the format
+        #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         output: PathBuf,
         /// Format, when the extension does not tell
         #[arg(long, value_enum)]
-        format: Option<commands::ReportFormat>,
+        format: Option<export::Format>,
         /// Which report
         #[arg(long, value_enum, default_value = "status")]
-        report: commands::ReportKind,
+        report: export::Kind,
     },
-    /// Draw a picture (SVG, or JSON with the laid-out scene)
+    /// Draw a picture (SVG, PNG, PDF, or JSON with the laid-out scene)
     Render {
         #[command(flatten)]
         input: Input,
-        /// File to write; the extension gives the format
-        #[arg(short, long, value_name = "FILE")]
+        /// File to write, or - for standard output; the extension gives the format
+        #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         output: PathBuf,
+        /// Format, when the extension does not tell
+        #[arg(long, value_enum)]
+        format: Option<render::Format>,
         /// What to draw
         #[arg(long, value_enum, default_value = "timeline")]
-        view: commands::Picture,
+        view: render::View,
         /// Colours
         #[arg(long, value_enum, default_value = "light")]
         theme: ThemeArg,
-        /// Size in pixels
+        /// Size in pixels, such as 1280x720
         #[arg(long, value_name = "WxH")]
         size: Option<String>,
+        /// Dots per pixel of a PNG: 2 for screens of high density and for print
+        #[arg(long, value_name = "N", default_value_t = 1.0)]
+        scale: f64,
     },
     /// Rewrite a plan in canonical layout, comments kept
     Fmt {
         /// Plan file, or - for standard input
+        #[arg(value_hint = ValueHint::FilePath)]
         plan: PathBuf,
         /// Only tell whether the file would change (exit status 3)
         #[arg(long)]
         check: bool,
     },
+    /// List the rules that plans are checked by
+    Rules {
+        /// How to print
+        #[arg(long, value_enum, default_value = "text")]
+        format: rules::Format,
+    },
+    /// Explain one rule: what it means, its threshold, its source, its remedy
+    Explain {
+        /// Rule, such as SCH-021
+        rule: String,
+    },
     /// Print the file format: every record and field with its unit and default
     Schema,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
     /// Write a plan of any size for tests and benchmarks
     #[command(hide = true)]
     Generate {
@@ -109,6 +149,7 @@ enum Command {
 #[derive(Debug, clap::Args)]
 struct Input {
     /// Plan file, or - for standard input
+    #[arg(value_hint = ValueHint::FilePath)]
     plan: PathBuf,
     /// Compute as of this day instead of the plan's status date
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -134,34 +175,57 @@ pub enum Outcome {
 /// Reads the arguments and does what they ask for, but for opening the window.
 pub fn run() -> Outcome {
     let cli = Cli::parse();
-    let Some(command) = cli.command else {
-        let view = match cli.view.as_deref().map(crate::ui::panels::Panel::by_name) {
-            Some(None) => {
-                eprintln!("slipway: there is no view \"{}\"; views: {}", cli.view.unwrap_or_default(), crate::ui::panels::Panel::names().join(", "));
-                return Outcome::Exit(ExitCode::from(USAGE));
-            }
-            Some(view) => view,
-            None => None,
-        };
-        let dark = cli.theme.map(|t| matches!(t, ThemeArg::Dark));
-        return Outcome::Window(crate::app::Start { plan: cli.plan, view, dark });
+    match cli.command {
+        Some(command) => Outcome::Exit(ended(command.run())),
+        None => match start(cli) {
+            Ok(start) => Outcome::Window(start),
+            Err(failure) => Outcome::Exit(ended(Err(failure))),
+        },
+    }
+}
+
+/// What the window starts with.
+fn start(cli: Cli) -> Result<crate::app::Start, Failure> {
+    let view = match &cli.view {
+        Some(name) => match Panel::by_name(name) {
+            Some(panel) => Some(panel),
+            None => return Err(Failure::usage(format!("there is no view \"{name}\"; views: {}", Panel::names().join(", ")))),
+        },
+        None => None,
     };
-    let result = match command {
-        Command::Check { input, format, deny } => check::check(&input, format, deny),
-        Command::Analyze { input, timings } => commands::analyze(&input, timings),
-        Command::Export { input, output, format, report } => commands::export(&input, &output, format, report),
-        Command::Render { input, output, view, theme, size } => commands::render(&input, &output, view, theme.into(), size.as_deref()),
-        Command::Fmt { plan, check } => commands::fmt(&plan, check),
-        Command::Schema => commands::print(&crate::model::schema_text()),
-        Command::Generate { tasks, output, seed } => generate::generate(tasks, seed, &output),
-    };
-    Outcome::Exit(match result {
+    let dark = cli.theme.map(|t| matches!(t, ThemeArg::Dark));
+    Ok(crate::app::Start { plan: cli.plan, view, dark, present: cli.present })
+}
+
+/// Says what went wrong and turns the answer of a command into an exit status.
+fn ended(result: Result<u8, Failure>) -> ExitCode {
+    match result {
         Ok(code) => ExitCode::from(code),
         Err(Failure { code, message }) => {
             eprintln!("slipway: {message}");
             ExitCode::from(code)
         }
-    })
+    }
+}
+
+impl Command {
+    fn run(self) -> Result<u8, Failure> {
+        match self {
+            Self::Check { input, format, deny } => check::check(&input, format, deny),
+            Self::Analyze { input, timings } => commands::analyze(&input, timings),
+            Self::Export { input, output, format, report } => export::export(&input, &output, format, report),
+            Self::Render { input, output, format, view, theme, size, scale } => {
+                render::render(&input, &render::Wanted { output, format, view, theme: theme.into(), size, scale })
+            }
+            Self::Fmt { plan, check } => commands::fmt(&plan, check),
+            Self::Rules { format } => rules::list(format),
+            Self::Explain { rule } => rules::explain(&rule),
+            Self::Schema => files::print(&crate::model::schema_text()),
+            Self::Completions { shell } => about::completions(shell),
+            Self::Man => about::manual(),
+            Self::Generate { tasks, output, seed } => generate::generate(tasks, seed, &output),
+        }
+    }
 }
 
 /// Why a command ended without doing its work.

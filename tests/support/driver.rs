@@ -31,7 +31,7 @@ pub fn builder(size: (f32, f32)) -> HarnessBuilder<App> {
 
 /// The program as it starts on a day that never changes, with path fields for dialogs.
 pub fn app(cc: &eframe::CreationContext<'_>, plan: Option<&Path>, view: Option<Panel>, dark: bool) -> App {
-    let start = Start { plan: plan.map(Path::to_owned), view, dark: Some(dark) };
+    let start = Start { plan: plan.map(Path::to_owned), view, dark: Some(dark), ..Start::default() };
     let today = Date::parse("2024-06-03").expect("a date");
     App::new(cc, &start, Surroundings { system_dialogs: false, today })
 }
