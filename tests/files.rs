@@ -802,7 +802,7 @@ struct Step {
 }
 
 fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
-    let step = (0..8u8, 0..RecordKind::ALL.len(), 0..12usize, any::<u64>()).prop_map(|(what, kind, place, seed)| Step { what, kind, place, seed });
+    let step = (0..11u8, 0..RecordKind::ALL.len(), 0..12usize, any::<u64>()).prop_map(|(what, kind, place, seed)| Step { what, kind, place, seed });
     prop::collection::vec(step, 0..most)
 }
 
@@ -817,6 +817,17 @@ fn edit(step: &Step, plan: &Plan) -> Option<Edit> {
         0 | 1 => Some(Edit::Add(any_record(kind, dice), key.filter(|_| step.place.is_multiple_of(2)))),
         2 => at.map(Edit::Remove),
         3 => at.map(|at| Edit::Move(at, dice.below(keys.len() + 1))),
+        8 | 9 => {
+            let at = at.filter(|at| plan.record(*at).is_some() && kind.id_field().is_some())?;
+            let wish = dice.of(&["dev", "ann", "x", "a.b", "prod"]);
+            Some(Edit::Rename(at, plan.free_id(kind, wish)))
+        }
+        10 => {
+            let edits: Vec<Edit> = (0..step.place % 4)
+                .filter_map(|i| edit(&Step { what: *dice.of(&[0_u8, 2, 3, 4, 5, 8]), kind: (step.kind + i) % RecordKind::ALL.len(), ..step.clone() }, plan))
+                .collect();
+            (!edits.is_empty()).then(|| Edit::Many("change several".to_owned(), edits))
+        }
         _ => at.and_then(|at| {
             let mut record = plan.record(at)?;
             for _ in 0..=step.what % 3 {
@@ -824,6 +835,16 @@ fn edit(step: &Step, plan: &Plan) -> Option<Edit> {
             }
             Some(Edit::Set(at, record))
         }),
+    }
+}
+
+/// Comments may go with what this edit takes away.
+fn takes_away(edit: &Edit) -> bool {
+    match edit {
+        Edit::Add(record, _) => !record.kind().is_list(),
+        Edit::Move(..) | Edit::Rename(..) => false,
+        Edit::Remove(_) | Edit::Set(..) => true,
+        Edit::Many(_, edits) => edits.iter().any(takes_away),
     }
 }
 
@@ -908,11 +929,7 @@ proptest! {
             let Some(edit) = edit(step, doc.plan()) else { continue };
             let before = comments(&doc.text()).len();
             // A single record that is added takes the place of the one that was there.
-            let takes_away = match &edit {
-                Edit::Add(record, _) => !record.kind().is_list(),
-                Edit::Move(..) => false,
-                Edit::Remove(_) | Edit::Set(..) => true,
-            };
+            let takes_away = takes_away(&edit);
             doc.apply(edit, false);
             let text = doc.text();
             assert_holds(&text, doc.plan());

@@ -3,7 +3,7 @@
 use super::calendar::{WorkCalendar, whole};
 use crate::model::records::{Task, TaskKind, TaskRole, TaskStatus};
 use crate::model::value::{ConstraintKind, Date, Dur, LinkKind, Unit};
-use crate::model::{Key, Plan};
+use crate::model::{Key, Plan, is_id};
 use std::sync::Arc;
 
 /// How long a task takes, in the measure of its calendar.
@@ -232,11 +232,6 @@ impl IdIndex {
             }
         }
     }
-}
-
-/// An id may hold letters, digits, dot, underscore and hyphen.
-pub fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }
 
 /// An index as `usize`.

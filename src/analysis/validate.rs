@@ -1,9 +1,9 @@
 //! Records that contradict each other: ids used twice, references to nothing, circles. What is
 //! wrong inside one record is noted when it is read.
 
-use super::network::{IdIndex, is_id, to_usize};
+use super::network::{IdIndex, to_usize};
 use super::schedule::Schedule;
-use crate::model::{AnyRecord, Key, List, Named, Plan, RecordKind, RecordRef, Weight, nearest};
+use crate::model::{AnyRecord, Key, List, Named, Plan, RecordKind, RecordRef, Weight, is_id, nearest};
 use std::collections::HashSet;
 
 /// Something in the file that cannot be trusted until it is mended.

@@ -1,17 +1,23 @@
 //! What a plan is: plain types in the field's words. No toolkit, no file, no derived value.
 
 pub mod generate;
+mod list;
 mod plan;
 mod read;
 mod record;
 pub mod records;
+mod rename;
 mod schema;
 pub mod syntax;
 pub mod value;
 
-pub use plan::{AnyRecord, Content, Key, List, Named, One, Plan, RecordKind, RecordRef, Slot};
+pub use list::{Content, Key, List, One, Slot};
+pub use plan::{AnyRecord, Named, Plan, RecordKind, RecordRef};
 pub use read::{Origin, read_plan};
-pub use record::{FieldDecl, NumberMap, Problem, Record, RecordDecl, Shape, Value, Weight, kebab, nearest, spaced};
+pub use record::{
+    Binding, FieldDecl, Mend, NumberMap, Path, Problem, Record, RecordDecl, Reference, Refers, Renaming, Shape, Value, Weight, Within, bindings, is_id, kebab,
+    nearest, spaced,
+};
 pub use schema::schema_text;
 
 /// Newest version of the file format this program knows.

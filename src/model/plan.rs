@@ -1,166 +1,12 @@
 //! The plan: a value, never changed in place. Two plans share every record that did not change,
 //! so comparing pointers tells saving, undo and analysis what did.
 
-use super::record::{ReadCx, Record, RecordDecl, read_record, with_field};
+use super::list::{Content, Key, List, One, Slot};
+use super::record::{ReadCx, Record, RecordDecl, Reference, Renaming, Value, read_record, with_field};
 use super::records::*;
 use super::syntax::{Node, Val};
+use std::collections::HashMap;
 use std::sync::Arc;
-
-/// Names a record inside the program; never saved, so that ids can be wrong, missing or renamed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key(pub u32);
-
-/// What a place in a list holds.
-#[derive(Debug, PartialEq)]
-pub enum Content<T> {
-    /// A record.
-    Record(Arc<T>),
-    /// The text of something that could not be read; it stays in the file.
-    Unread(Arc<str>),
-}
-
-impl<T> Clone for Content<T> {
-    fn clone(&self) -> Self {
-        match self {
-            Self::Record(r) => Self::Record(Arc::clone(r)),
-            Self::Unread(t) => Self::Unread(Arc::clone(t)),
-        }
-    }
-}
-
-/// A place in a list.
-#[derive(Debug, PartialEq)]
-pub struct Slot<T> {
-    /// Its key.
-    pub key: Key,
-    /// What it holds.
-    pub content: Content<T>,
-}
-
-impl<T> Clone for Slot<T> {
-    fn clone(&self) -> Self {
-        Self { key: self.key, content: self.content.clone() }
-    }
-}
-
-/// A list of records in the order of the file; cheap to clone.
-#[derive(Debug)]
-pub struct List<T> {
-    slots: Arc<Vec<Slot<T>>>,
-}
-
-impl<T> Clone for List<T> {
-    fn clone(&self) -> Self {
-        Self { slots: Arc::clone(&self.slots) }
-    }
-}
-
-impl<T> Default for List<T> {
-    fn default() -> Self {
-        Self { slots: Arc::new(Vec::new()) }
-    }
-}
-
-impl<T> List<T> {
-    /// A list of these places.
-    pub fn from_slots(slots: Vec<Slot<T>>) -> Self {
-        Self { slots: Arc::new(slots) }
-    }
-
-    /// Every place, unread ones too.
-    pub fn slots(&self) -> &[Slot<T>] {
-        &self.slots
-    }
-
-    /// The records that could be read.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Key, &T)> + '_ {
-        self.slots.iter().filter_map(|s| match &s.content {
-            Content::Record(r) => Some((s.key, r.as_ref())),
-            Content::Unread(_) => None,
-        })
-    }
-
-    /// The shared records with their keys.
-    pub fn arcs(&self) -> impl Iterator<Item = (Key, &Arc<T>)> + '_ {
-        self.slots.iter().filter_map(|s| match &s.content {
-            Content::Record(r) => Some((s.key, r)),
-            Content::Unread(_) => None,
-        })
-    }
-
-    /// The records without their keys.
-    pub fn records(&self) -> impl DoubleEndedIterator<Item = &T> + '_ {
-        self.iter().map(|(_, r)| r)
-    }
-
-    /// How many records could be read.
-    pub fn len(&self) -> usize {
-        self.iter().count()
-    }
-
-    /// No record at all.
-    pub fn is_empty(&self) -> bool {
-        self.iter().next().is_none()
-    }
-
-    /// The record with this key.
-    pub fn get(&self, key: Key) -> Option<&Arc<T>> {
-        self.slots.iter().find(|s| s.key == key).and_then(|s| match &s.content {
-            Content::Record(r) => Some(r),
-            Content::Unread(_) => None,
-        })
-    }
-
-    /// Both are the same list in memory: nothing in it changed.
-    pub fn same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.slots, &other.slots)
-    }
-
-    fn with(&self, change: impl FnOnce(&mut Vec<Slot<T>>)) -> Self {
-        let mut slots = self.slots.as_ref().clone();
-        change(&mut slots);
-        Self { slots: Arc::new(slots) }
-    }
-}
-
-/// A record of which the plan has at most one.
-#[derive(Debug)]
-pub struct One<T> {
-    value: Option<Arc<T>>,
-    key: Key,
-}
-
-impl<T> Clone for One<T> {
-    fn clone(&self) -> Self {
-        Self { value: self.value.clone(), key: self.key }
-    }
-}
-
-impl<T> One<T> {
-    /// The record, if the plan has it.
-    pub fn get(&self) -> Option<&T> {
-        self.value.as_deref()
-    }
-
-    /// The shared record.
-    pub fn arc(&self) -> Option<&Arc<T>> {
-        self.value.as_ref()
-    }
-
-    /// Its key.
-    pub fn key(&self) -> Key {
-        self.key
-    }
-
-    /// Both are the same record in memory.
-    pub fn same(&self, other: &Self) -> bool {
-        match (&self.value, &other.value) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (None, None) => true,
-            _ => false,
-        }
-    }
-}
 
 /// Names one record of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -244,6 +90,11 @@ macro_rules! plan {
                 match self { $(Self::$Item => $Item::DECL,)+ $(Self::$Single => $Single::DECL,)+ }
             }
 
+            /// The field that holds the id by which others refer to it, if it has one.
+            pub fn id_field(self) -> Option<&'static str> {
+                match self { $(Self::$Item => Some(stringify!($id)).filter(|f| matches!(*f, "id" | "key")),)+ $(Self::$Single => None,)+ }
+            }
+
             /// The plan may hold many.
             pub fn is_list(self) -> bool {
                 match self { $(Self::$Item => true,)+ $(Self::$Single => false,)+ }
@@ -321,6 +172,14 @@ macro_rules! plan {
                 }
             }
 
+            /// Every id it holds, and what each may name.
+            pub fn references(&self) -> Vec<Reference<'_>> {
+                let mut out = Vec::new();
+                let mut note = |r| out.push(r);
+                match self { $(Self::$Item(r) => r.each_reference(&mut note),)+ $(Self::$Single(r) => r.each_reference(&mut note),)+ }
+                out
+            }
+
             /// Both are the same record in memory.
             pub fn same(&self, other: &Self) -> bool {
                 match (self, other) {
@@ -343,6 +202,46 @@ macro_rules! plan {
         }
 
         impl Plan {
+            /// Every id that the records of one type hold, in the order of the file.
+            pub fn each_reference_of<'a>(&'a self, kind: RecordKind, f: &mut dyn FnMut(RecordRef, Reference<'a>)) {
+                match kind {
+                    $(RecordKind::$Item => for (key, record) in self.$list.iter() {
+                        record.each_reference(&mut |r| f(RecordRef { kind, key }, r));
+                    },)+
+                    $(RecordKind::$Single => if let Some(record) = self.$one.get() {
+                        record.each_reference(&mut |r| f(RecordRef { kind, key: self.$one.key }, r));
+                    },)+
+                }
+            }
+
+            /// The records of a type with their ids and titles, in the order of the file.
+            pub fn ids(&self, kind: RecordKind) -> Vec<(Key, &str, &str)> {
+                match kind {
+                    $(RecordKind::$Item => self.$list.iter().map(|(key, r)| (key, Named::id(r), Named::title(r))).collect(),)+
+                    $(RecordKind::$Single => Vec::new(),)+
+                }
+            }
+
+            /// The plan with every reference to a renamed record in its new form.
+            pub(super) fn with_references_renamed(&self, renaming: &Renaming<'_>) -> Self {
+                let mut plan = self.clone();
+                $( if let Some(list) = self.$list.rewritten(|r| renamed(r, renaming)) { plan.$list = list; } )+
+                $( if let Some(record) = self.$one.get().and_then(|r| renamed(r, renaming)) { plan.$one.value = Some(Arc::new(record)); } )+
+                plan
+            }
+
+            /// This plan, read from the text of `old` after a small change, with the keys of `old`
+            /// and sharing what is equal. Also tells which key became which.
+            pub(super) fn adopting(&self, old: &Self) -> (Self, HashMap<Key, Key>) {
+                let (mut plan, mut moved) = (self.clone(), HashMap::new());
+                let mut next = old.next_key;
+                let mut fresh = || { next += 1; Key(next) };
+                $( plan.$list = self.$list.adopting(&old.$list, &mut fresh, &mut moved); )+
+                $( plan.$one = self.$one.adopting(&old.$one); moved.insert(plan.$one.key, plan.$one.key); )+
+                plan.next_key = next;
+                (plan, moved)
+            }
+
             /// The record a reference names.
             pub fn record(&self, at: RecordRef) -> Option<AnyRecord> {
                 match at.kind {
@@ -414,6 +313,17 @@ macro_rules! plan {
             }
         }
     };
+}
+
+/// The record with its references in their new form; `None` when it has none to the renamed record.
+fn renamed<T: Record + Value>(record: &T, renaming: &Renaming<'_>) -> Option<T> {
+    let mut any = false;
+    record.each_reference(&mut |r| any = any || renaming.concerns(r.refers, r.id));
+    any.then(|| {
+        let mut record = record.clone();
+        record.rename_references(renaming);
+        record
+    })
 }
 
 /// Text of a field that is a string or may be missing.
@@ -583,6 +493,19 @@ impl RecordKind {
     /// The type that a field of the file holds.
     pub fn of_field(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|k| k.field() == name)
+    }
+
+    /// The type that a word in a binding means: `metric`, `metrics`, `feature_flag`.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let is_label =
+            |label: &str| label.len() == word.len() && label.chars().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b) || (a == ' ' && b == '_'));
+        Self::of_field(word).or_else(|| Self::ALL.iter().copied().find(|k| is_label(k.label())))
+    }
+
+    /// A list of only this type.
+    pub fn alone(self) -> &'static [Self] {
+        let place = Self::ALL.iter().position(|k| *k == self).unwrap_or(0);
+        Self::ALL.get(place..=place).unwrap_or(&[])
     }
 }
 

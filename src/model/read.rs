@@ -1,6 +1,7 @@
 //! Reading a whole plan from text, and writing a changed plan back into that text.
 
-use super::plan::{AnyRecord, Key, Plan, RecordKind};
+use super::list::Key;
+use super::plan::{AnyRecord, Plan, RecordKind, RecordRef};
 use super::record::{MAX_PROBLEMS, Problem, ReadCx, Weight, nearest, presentable, shorten};
 use super::syntax::{Change, FieldNode, Item, Kind, LineIndex, Names, Node, Parsed, Source, Val, parse};
 use std::collections::{HashMap, HashSet};
@@ -29,7 +30,7 @@ pub fn read_plan(text: &str) -> Result<Origin, Box<Problem>> {
     let lines = LineIndex::new(text);
     let fatal = |at: usize, message: String| {
         let (line, column) = lines.position(text, at);
-        Box::new(Problem { code: "V001", weight: Weight::Error, at, line, column, subject: String::new(), message: presentable(&message) })
+        Box::new(Problem { code: "V001", weight: Weight::Error, at, line, column, subject: String::new(), message: presentable(&message), mend: None })
     };
     if let Some(at) = conflict_marker(text) {
         return Err(fatal(
@@ -97,7 +98,7 @@ fn finished(mut problems: Vec<Problem>, text: &str, lines: &LineIndex) -> Vec<Pr
         problems.truncate(MAX_PROBLEMS);
         let at = problems.last().map_or(0, |p| p.at);
         let message = format!("{more} more problems follow; they are listed once these are mended");
-        problems.push(Problem { code: "V001", weight: Weight::Error, at, line: 0, column: 0, subject: String::new(), message });
+        problems.push(Problem { code: "V001", weight: Weight::Error, at, line: 0, column: 0, subject: String::new(), message, mend: None });
     }
     let positions = lines.positions(text, problems.iter().map(|p| p.at));
     for (p, (line, column)) in problems.iter_mut().zip(positions) {
@@ -132,6 +133,9 @@ impl Reader<'_> {
                 let near = nearest(name, RecordKind::ALL.iter().map(|k| k.field()).chain(["schema_version"]));
                 let hint = near.map_or_else(|| "; it is kept as it stands".to_owned(), |n| format!(". Did you mean \"{n}\"?"));
                 self.warn("V003", field.name.start, format!("unknown field \"{}\"{hint}", shorten(name)));
+                if let Some(near) = near.filter(|near| !fields.iter().any(|f| f.name.of(self.cx.text) == *near)) {
+                    self.cx.offer(field.name, near);
+                }
             }
         }
     }
@@ -228,6 +232,54 @@ impl Origin {
     /// Line of a record in the text, from 1.
     pub fn line(&self, key: Key) -> Option<usize> {
         self.places.get(&key).map(|at| self.lines.line(*at))
+    }
+
+    /// Line and column of a field of a record, from 1; those of the record when the field is not in
+    /// the text.
+    pub fn place(&self, at: RecordRef, field: Option<&str>) -> Option<(usize, usize)> {
+        let node = self.node(at)?;
+        let fields = match &node.kind {
+            Kind::Tagged(_, inner) => fields_of(inner),
+            _ => fields_of(node),
+        };
+        let found = field.and_then(|name| fields?.iter().find(|f| f.name.of(&self.text) == name));
+        Some(self.lines.position(&self.text, found.map_or(node.span.start, |f| f.name.start)))
+    }
+
+    /// The value a record was read from.
+    fn node(&self, at: RecordRef) -> Option<&Node> {
+        let start = *self.places.get(&at.key)?;
+        let fields = fields_of(bare(self.parsed.root.as_ref()?))?;
+        let value = &fields.iter().find(|f| f.name.of(&self.text) == at.kind.field())?.value;
+        match &value.kind {
+            Kind::List(items) if at.kind.is_list() => items.get(items.partition_point(|n| n.span.start < start)).filter(|n| n.span.start == start),
+            _ => Some(value),
+        }
+    }
+
+    /// The record in whose text a byte lies.
+    pub fn record_at(&self, byte: usize) -> Option<RecordRef> {
+        let fields = fields_of(bare(self.parsed.root.as_ref()?))?;
+        let field = fields.get(fields.partition_point(|f| f.name.start <= byte).checked_sub(1)?)?;
+        let kind = RecordKind::of_field(field.name.of(&self.text))?;
+        let keys = kind.keys(&self.plan);
+        let (node, key) = match &field.value.kind {
+            Kind::List(items) if kind.is_list() => {
+                let place = items.partition_point(|n| n.span.start <= byte).checked_sub(1)?;
+                (items.get(place)?, *keys.get(place)?)
+            }
+            _ => (&field.value, *keys.first()?),
+        };
+        (node.span.start..=node.span.end).contains(&byte).then_some(RecordRef { kind, key })
+    }
+
+    /// This origin, read from the text of `plan` after a small change: what it holds keeps the keys
+    /// it has there.
+    pub fn adopting(mut self, plan: &Plan) -> Self {
+        let (adopted, moved) = self.plan.adopting(plan);
+        self.places = Arc::new(self.places.iter().filter_map(|(key, at)| Some((*moved.get(key)?, *at))).collect());
+        self.plan = Arc::new(adopted);
+        self
     }
 
     /// The text broke no rule of RON.

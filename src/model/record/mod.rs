@@ -2,13 +2,15 @@
 //! mean", writing and the schema all come. The records themselves stand in `records/`.
 
 mod problems;
+mod references;
 mod values;
 
 pub(super) use problems::{MAX_PROBLEMS, ReadCx, presentable};
-pub use problems::{Problem, Weight, nearest, shorten};
+pub use problems::{Mend, Problem, Weight, nearest, shorten};
+pub use references::{Binding, Naming, Path, Reference, Refers, Renaming, Within, bindings, is_id};
 pub use values::{NumberMap, read_choice};
 
-use super::syntax::{Kind, Names, Node, Span, Val};
+use super::syntax::{FieldNode, Kind, Names, Node, Span, Val};
 use std::collections::HashSet;
 
 /// The shape of a field's value, for the schema and the inspector.
@@ -71,6 +73,8 @@ pub struct FieldDecl {
     pub default: fn() -> Option<String>,
     /// Its default as a value, if it has one.
     pub default_value: fn() -> Option<Val>,
+    /// Records it names.
+    pub refers: Option<Refers>,
 }
 
 /// A record type.
@@ -119,6 +123,12 @@ pub trait Value: Sized + Clone + PartialEq {
     fn read(node: &Node, cx: &mut ReadCx<'_>) -> Option<Self>;
     /// How it is written; `None` when it is left out.
     fn write(&self) -> Option<Val>;
+    /// Every id in the records inside it.
+    fn each_reference<'a>(&'a self, _: &mut dyn FnMut(Reference<'a>)) {}
+    /// Gives the ids that mean a renamed record their new form; whether there were any.
+    fn rename_references(&mut self, _: &Renaming<'_>) -> bool {
+        false
+    }
 }
 
 /// A declared record.
@@ -136,6 +146,24 @@ pub trait Record: Default + Clone + PartialEq {
     fn to_val(&self) -> Val {
         Val::Struct(self.changed_fields())
     }
+}
+
+/// A field of a record by its name in Rust; the first when there is no such field.
+pub const fn field_of(decl: &'static RecordDecl, name: &'static str) -> &'static FieldDecl {
+    let (fields, wanted) = (decl.fields, field_name(name).as_bytes());
+    let mut i = 0;
+    while i < fields.len() {
+        let found = fields[i].name.as_bytes();
+        let mut same = 0;
+        while same < found.len() && same < wanted.len() && found[same] == wanted[same] {
+            same += 1;
+        }
+        if same == found.len() && same == wanted.len() {
+            return &fields[i];
+        }
+        i += 1;
+    }
+    &fields[0]
 }
 
 /// Name of a field without Rust's `r#` in front.
@@ -185,7 +213,7 @@ fn read_fields<T: Record>(node: &Node, cx: &mut ReadCx<'_>) -> T {
         if !seen.insert(name) {
             cx.problem("V003", Weight::Warning, field.name.start, format!("field \"{}\" is given twice; the first one is used", shorten(name)));
         } else if cx.within(name, |cx| record.read_field(name, &field.value, cx)).is_none() {
-            unknown_field(T::DECL, name, field.name, cx);
+            unknown_field(T::DECL, name, field.name, fields, cx);
         }
     }
     record
@@ -222,7 +250,7 @@ pub fn with_field<T: Record>(record: &T, name: &str, value: Option<&str>) -> Res
 }
 
 /// Notes a field that no declaration has; its text stays.
-fn unknown_field(decl: &RecordDecl, name: &str, at: Span, cx: &mut ReadCx<'_>) {
+fn unknown_field(decl: &RecordDecl, name: &str, at: Span, others: &[FieldNode], cx: &mut ReadCx<'_>) {
     let near = if cx.is_full() { None } else { nearest(name, decl.fields.iter().map(|f| f.name)) };
     let hint = match near {
         None if cx.is_full() => String::new(),
@@ -230,13 +258,19 @@ fn unknown_field(decl: &RecordDecl, name: &str, at: Span, cx: &mut ReadCx<'_>) {
         None => format!("; {} has {}", decl.name, decl.names()),
     };
     cx.problem("V003", Weight::Warning, at.start, format!("unknown field \"{}\"{hint}", shorten(name)));
+    // With the name of a field that is there already, it would be given twice.
+    if let Some(near) = near.filter(|near| !others.iter().any(|f| f.name.of(cx.text) == *near)) {
+        cx.offer(at, near);
+    }
 }
 
 /// Declares a record: its doc comment, then each field with its doc comment, an optional unit in
-/// parentheses, its type, an optional default, and an optional `since` version.
+/// parentheses, the records it names, its type, an optional default, and an optional `since` version.
+/// `-> [Task]` names records, `~> [Person]` may name one or hold free text, `=> Path` and
+/// `=> Bindings` name them inside a text.
 macro_rules! record {
     ($(#[doc = $doc:literal])+ $Name:ident {
-        $( $(#[doc = $fdoc:literal])+ $field:ident $(($unit:literal))? : $ty:ty $(= $default:expr)? $(; since $since:literal)? ),* $(,)?
+        $( $(#[doc = $fdoc:literal])+ $field:ident $(($unit:literal))? $(-> [$($strict:ident),+])? $(~> [$($loose:ident),+])? $(=> $within:ident)? : $ty:ty $(= $default:expr)? $(; since $since:literal)? ),* $(,)?
     }) => {
         $(#[doc = $doc])+
         #[derive(Clone, Debug, PartialEq)]
@@ -264,6 +298,7 @@ macro_rules! record {
                         let value: $ty = record!(@default $($default)?);
                         $crate::model::record::Value::write(&value)
                     },
+                    refers: record!(@refers [$($($strict),+)?] [$($($loose),+)?] [$($within)?]),
                 }, )* ],
             };
 
@@ -303,7 +338,43 @@ macro_rules! record {
             fn write(&self) -> Option<$crate::model::syntax::Val> {
                 Some($crate::model::record::Record::to_val(self))
             }
+            fn each_reference<'a>(&'a self, f: &mut dyn FnMut($crate::model::record::Reference<'a>)) {
+                $( record!(@each self f $field [$($($strict),+)?] [$($($loose),+)?] [$($within)?]); )*
+                // A record that names nothing has no use for it.
+                let _ = f;
+            }
+            fn rename_references(&mut self, renaming: &$crate::model::record::Renaming<'_>) -> bool {
+                let mut any = false;
+                $( any |= record!(@rename self renaming $field [$($($strict),+)?] [$($($loose),+)?] [$($within)?]); )*
+                any
+            }
         }
+    };
+    (@refers [] [] []) => { None };
+    (@refers [$($kind:ident),+] [] []) => { Some($crate::model::record::Refers::strictly(&[$($crate::model::RecordKind::$kind),+])) };
+    (@refers [] [$($kind:ident),+] []) => { Some($crate::model::record::Refers::loosely(&[$($crate::model::RecordKind::$kind),+])) };
+    (@refers [] [] [$within:ident]) => { Some($crate::model::record::Refers::inside($crate::model::record::Within::$within)) };
+    (@field $field:ident) => {
+        const { $crate::model::record::field_of(<Self as $crate::model::record::Record>::DECL, stringify!($field)) }
+    };
+    // Records inside this one: whatever they name is said with this record's own field.
+    (@each $this:ident $f:ident $field:ident [] [] []) => {
+        $crate::model::record::Value::each_reference(&$this.$field, &mut |inner| {
+            $f($crate::model::record::Reference { field: record!(@field $field), ..inner });
+        });
+    };
+    (@each $this:ident $f:ident $field:ident $($refers:tt)+) => {
+        if let Some(refers) = const { record!(@refers $($refers)+) } {
+            $crate::model::record::Naming::each_id(&$this.$field, refers, &mut |refers, id| {
+                $f($crate::model::record::Reference { field: record!(@field $field), refers, id });
+            });
+        }
+    };
+    (@rename $this:ident $renaming:ident $field:ident [] [] []) => {
+        $crate::model::record::Value::rename_references(&mut $this.$field, $renaming)
+    };
+    (@rename $this:ident $renaming:ident $field:ident $($refers:tt)+) => {
+        const { record!(@refers $($refers)+) }.is_some_and(|refers| $crate::model::record::Naming::rename_ids(&mut $this.$field, refers, $renaming))
     };
     (@default) => { Default::default() };
     (@default $e:expr) => { $e };

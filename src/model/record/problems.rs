@@ -1,6 +1,6 @@
 //! What is noted while a plan is read: problems with their place, and the word that was meant.
 
-use crate::model::syntax::{Kind, Node};
+use crate::model::syntax::{Kind, Node, Span};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -33,6 +33,21 @@ pub struct Problem {
     pub subject: String,
     /// What, where, what is allowed, and the nearest fix.
     pub message: String,
+    /// The change to the text that would mend it, where there is only one thing to do.
+    pub mend: Option<Mend>,
+}
+
+/// A change to the text: a range of bytes gets another content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// What it does, as a button says it.
+    pub label: String,
+    /// First byte to be replaced.
+    pub from: usize,
+    /// One past the last.
+    pub to: usize,
+    /// What stands there afterwards.
+    pub with: String,
 }
 
 /// What reading collects besides the values.
@@ -52,7 +67,16 @@ impl ReadCx<'_> {
     /// Notes a problem at a place.
     pub fn problem(&mut self, code: &'static str, weight: Weight, at: usize, message: String) {
         let subject = self.subject.clone();
-        self.problems.push(Problem { code, weight, at, line: 0, column: 0, subject, message });
+        self.problems.push(Problem { code, weight, at, line: 0, column: 0, subject, message, mend: None });
+    }
+
+    /// Offers a change that would mend the problem noted last.
+    pub fn offer(&mut self, at: Span, with: impl Into<String>) {
+        let with = with.into();
+        // Nobody would see what a longer one does.
+        if let Some(problem) = self.problems.last_mut().filter(|_| with.len() <= MESSAGE) {
+            problem.mend = Some(Mend { label: format!("Change to {}", shorten(&with)), from: at.start, to: at.end, with });
+        }
     }
 
     /// More problems are noted already than will be listed: a hint would be for nobody.

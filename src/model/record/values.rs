@@ -1,7 +1,7 @@
 //! The types a field can have, and how each is read and written.
 
-use super::{ReadCx, Shape, Value, nearest, shorten};
-use crate::model::syntax::{Kind, Node, Val};
+use super::{ReadCx, Reference, Renaming, Shape, Value, nearest, shorten};
+use crate::model::syntax::{Kind, Node, Val, quote};
 use crate::model::value as v;
 
 /// A word or number as written.
@@ -12,6 +12,11 @@ fn word<'t>(node: &Node, text: &'t str) -> Option<&'t str> {
 fn number(node: &Node, cx: &mut ReadCx<'_>) -> Option<f64> {
     let Some(w) = word(node, cx.text) else {
         cx.wrong_shape(node, "a number");
+        if let Kind::Str(text) = &node.kind
+            && let Some(plain) = plain_number(text)
+        {
+            cx.offer(node.span, plain);
+        }
         return None;
     };
     match w.replace('_', "").parse::<f64>() {
@@ -21,19 +26,21 @@ fn number(node: &Node, cx: &mut ReadCx<'_>) -> Option<f64> {
             None
         }
         Err(_) => {
-            cx.refuse("V001", node, format!("expected a number, found {}{}", shorten(w), unit_hint(w)));
+            let meant = plain_number(w);
+            let hint = meant.as_ref().map_or(String::new(), |digits| format!("; write {digits} without a unit"));
+            cx.refuse("V001", node, format!("expected a number, found {}{hint}", shorten(w)));
+            if let Some(digits) = meant {
+                cx.offer(node.span, digits);
+            }
             None
         }
     }
 }
 
-/// A number with a unit behind it: durations are text.
-fn unit_hint(word: &str) -> String {
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
-    match digits.parse::<f64>() {
-        Ok(_) if word.len() <= 20 => format!("; write {digits} without a unit"),
-        _ => String::new(),
-    }
+/// The number in front of a unit: a plain number has none, its field says which it is.
+fn plain_number(written: &str) -> Option<String> {
+    let digits = written.trim().trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').trim_end();
+    (written.len() <= 20 && digits.parse::<f64>().is_ok_and(f64::is_finite)).then(|| digits.to_owned())
 }
 
 impl Value for String {
@@ -45,7 +52,11 @@ impl Value for String {
             return Some(s.clone());
         }
         match word(node, cx.text) {
-            Some(w) => cx.refuse("V001", node, format!("text stands in quotes: \"{}\"", shorten(w))),
+            Some(w) => {
+                let quoted = quote(w);
+                cx.refuse("V001", node, format!("text stands in quotes: \"{}\"", shorten(w)));
+                cx.offer(node.span, quoted);
+            }
             None => cx.wrong_shape(node, "text in quotes"),
         }
         None
@@ -65,6 +76,12 @@ impl Value for bool {
             Some("false") => Some(false),
             _ => {
                 cx.wrong_shape(node, "true or false");
+                let written = if let Kind::Str(text) = &node.kind { text.as_str() } else { word(node, cx.text).unwrap_or("") };
+                match written.to_ascii_lowercase().as_str() {
+                    "true" | "yes" => cx.offer(node.span, "true"),
+                    "false" | "no" => cx.offer(node.span, "false"),
+                    _ => {}
+                }
                 None
             }
         }
@@ -125,6 +142,14 @@ impl<T: Value> Value for Option<T> {
     fn write(&self) -> Option<Val> {
         self.as_ref().and_then(Value::write)
     }
+    fn each_reference<'a>(&'a self, f: &mut dyn FnMut(Reference<'a>)) {
+        if let Some(inner) = self {
+            inner.each_reference(f);
+        }
+    }
+    fn rename_references(&mut self, renaming: &Renaming<'_>) -> bool {
+        self.as_mut().is_some_and(|inner| inner.rename_references(renaming))
+    }
 }
 
 impl<T: Value> Value for Vec<T> {
@@ -147,12 +172,27 @@ impl<T: Value> Value for Vec<T> {
             Kind::Tuple(items) if items.is_empty() => Some(Vec::new()),
             _ => {
                 cx.wrong_shape(node, "a list in square brackets");
+                if matches!(node.kind, Kind::Str(_) | Kind::Struct(_)) {
+                    cx.offer(node.span, format!("[{}]", node.span.of(cx.text)));
+                }
                 None
             }
         }
     }
     fn write(&self) -> Option<Val> {
         Some(Val::List(self.iter().filter_map(Value::write).collect()))
+    }
+    fn each_reference<'a>(&'a self, f: &mut dyn FnMut(Reference<'a>)) {
+        for item in self {
+            item.each_reference(f);
+        }
+    }
+    fn rename_references(&mut self, renaming: &Renaming<'_>) -> bool {
+        let mut any = false;
+        for item in self {
+            any |= item.rename_references(renaming);
+        }
+        any
     }
 }
 
@@ -192,7 +232,13 @@ macro_rules! text_forms {
                 let text = String::read(node, cx)?;
                 match <$ty>::parse(&text) {
                     Ok(value) => Some(value),
-                    Err(message) => { cx.refuse($code, node, message); None }
+                    Err(message) => {
+                        cx.refuse($code, node, message);
+                        if let Some(meant) = <$ty>::meant(&text) {
+                            cx.offer(node.span, quote(&meant));
+                        }
+                        None
+                    }
                 }
             }
             fn write(&self) -> Option<Val> { Some(Val::Str(self.to_string())) }
@@ -237,8 +283,12 @@ pub fn read_choice<T>(node: &Node, cx: &mut ReadCx<'_>, words: &[&'static str], 
     if let Some(value) = parse(&written) {
         return Some(value);
     }
-    let hint = nearest(&written, words.iter().copied()).map_or(String::new(), |n| format!(". Did you mean {n}?"));
+    let near = nearest(&written, words.iter().copied());
+    let hint = near.map_or(String::new(), |n| format!(". Did you mean {n}?"));
     cx.refuse("V004", node, format!("\"{}\" is not one of {}{hint}", shorten(&written), words.join(", ")));
+    if let Some(near) = near {
+        cx.offer(node.span, near);
+    }
     None
 }
 

@@ -105,7 +105,7 @@ record! {
         /// Last day.
         to: Option<Date>,
         /// Who.
-        by: String,
+        by ~> [Person, Team, Stakeholder]: String,
     }
 }
 
@@ -149,9 +149,9 @@ record! {
         /// What is done.
         action: String,
         /// Who does it.
-        owner: Option<String>,
+        owner ~> [Person, Team, Stakeholder]: Option<String>,
         /// Who does it if they cannot.
-        deputy: Option<String>,
+        deputy ~> [Person, Team, Stakeholder]: Option<String>,
         /// How long it takes.
         duration: Option<Dur>,
         /// It changes production.
@@ -165,7 +165,7 @@ record! {
         /// How it is undone.
         rollback: Option<String>,
         /// Gate that must be passed.
-        gate: Option<String>,
+        gate -> [Gate]: Option<String>,
         /// Somebody outside is told.
         comms: bool,
         /// When it really happened.
@@ -189,7 +189,7 @@ record! {
         /// How long restoring the database takes.
         db_restore: Option<Dur>,
         /// Who decides.
-        decider: Option<String>,
+        decider ~> [Person, Team, Stakeholder]: Option<String>,
         /// Anything else.
         note: Option<String>,
     }
@@ -213,7 +213,7 @@ record! {
     /// A number that makes us roll back.
     RollbackTrigger {
         /// Metric.
-        metric: String,
+        metric ~> [Metric]: String,
         /// Limit.
         target: Option<Target>,
         /// For how long.
@@ -231,7 +231,7 @@ record! {
         /// Share of users who have it.
         exposure_pct ("%"): Option<f64>,
         /// Who gets it.
-        audience: Vec<String>,
+        audience ~> [Stakeholder, Team, Person]: Vec<String>,
         /// When it starts.
         start: Option<When>,
         /// Shortest time before the next phase.
@@ -257,7 +257,7 @@ record! {
     /// A metric with a limit.
     Criterion {
         /// Metric.
-        metric: String,
+        metric ~> [Metric]: String,
         /// Limit.
         target: Option<Target>,
     }
@@ -271,9 +271,9 @@ record! {
         /// What it is for.
         kind: FlagKind,
         /// Who owns it.
-        owner: Option<String>,
+        owner ~> [Person, Team, Stakeholder]: Option<String>,
         /// Who has it on.
-        enabled_for: Vec<String>,
+        enabled_for ~> [Phase, Team, Stakeholder, Person]: Vec<String>,
         /// Share of users who have it on.
         rollout_pct ("%"): f64,
         /// Its value when nothing else decides.
@@ -287,9 +287,9 @@ record! {
         /// Day it must be gone.
         expires: Option<Date>,
         /// Phase of the rollout it follows.
-        phase: Option<String>,
+        phase -> [Phase]: Option<String>,
         /// Flags it needs.
-        requires: Vec<String>,
+        requires -> [Flag]: Vec<String>,
         /// Anything else.
         note: Option<String>,
     }
@@ -329,7 +329,7 @@ record! {
         /// It was made to repair an incident.
         rework: bool,
         /// Service deployed.
-        service: Option<String>,
+        service -> [Service]: Option<String>,
         /// Anything else.
         note: Option<String>,
     }

@@ -68,7 +68,7 @@ record! {
         /// What it is.
         kind: ServiceKind,
         /// Who owns it.
-        owner: Option<String>,
+        owner ~> [Person, Team, Stakeholder]: Option<String>,
         /// Declared status.
         status: Option<DependencyStatus>,
         /// Availability.
@@ -86,9 +86,9 @@ record! {
     /// One service needs another.
     ServiceLink {
         /// The service that needs.
-        from: String,
+        from -> [Service]: String,
         /// The service that is needed.
-        to: String,
+        to -> [Service]: String,
         /// How strongly.
         kind: EdgeKind,
         /// The contract between them.
@@ -108,9 +108,9 @@ record! {
         /// Title.
         title: String,
         /// Who owes it.
-        owner: String,
+        owner ~> [Person, Team, Stakeholder, Vendor]: String,
         /// Who needs it.
-        required_by: Vec<String>,
+        required_by ~> [Team, Task, Service, Person, Stakeholder, Workstream]: Vec<String>,
         /// When it is needed.
         needed_by: Option<LooseDate>,
         /// When it is promised.
@@ -124,11 +124,11 @@ record! {
         /// What happens if it fails.
         plan_b: Option<PlanB>,
         /// Service it is about.
-        service: Option<String>,
+        service -> [Service]: Option<String>,
         /// Task it holds up.
-        task: Option<String>,
+        task -> [Task]: Option<String>,
         /// Risk it is tracked as.
-        risk_ref: Option<String>,
+        risk_ref -> [Risk]: Option<String>,
         /// Day somebody last asked.
         updated: Option<Date>,
         /// Anything else.
@@ -144,7 +144,7 @@ record! {
         /// Name.
         name: String,
         /// Whom to call.
-        contact: Option<String>,
+        contact ~> [Person, Team, Stakeholder]: Option<String>,
         /// What they promised.
         promises: Vec<VendorPromise>,
         /// How soon they answer.
@@ -156,7 +156,7 @@ record! {
         /// What they guarantee.
         sla: Vec<SlaItem>,
         /// Dependencies on them.
-        dependencies: Vec<String>,
+        dependencies -> [Dependency]: Vec<String>,
         /// Anything else.
         note: Option<String>,
     }

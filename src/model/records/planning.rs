@@ -79,7 +79,7 @@ record! {
         /// What it is to the release.
         role: Option<TaskRole>,
         /// Section it stands in.
-        section: Option<String>,
+        section -> [Section]: Option<String>,
         /// What it is to the schedule.
         kind: TaskKind,
         /// How far it is.
@@ -91,7 +91,7 @@ record! {
         /// Least, likely and most it may take.
         range: Option<Range>,
         /// What it waits for.
-        after: Vec<Link>,
+        after -> [Task]: Vec<Link>,
         /// A hard constraint.
         constraint: Option<Constraint>,
         /// Should be finished by the end of this day.
@@ -105,7 +105,7 @@ record! {
         /// Day it was really finished.
         actual_finish: Option<Date>,
         /// Team that does it.
-        team: Option<String>,
+        team -> [Team]: Option<String>,
         /// People who do it, each with their share.
         people: Vec<Assignment>,
         /// Effort.
@@ -113,9 +113,9 @@ record! {
         /// Cost.
         budget: Option<Money>,
         /// Its working calendar.
-        calendar: Option<String>,
+        calendar -> [Calendar]: Option<String>,
         /// Environment it needs.
-        env: Option<String>,
+        env -> [Environment]: Option<String>,
         /// What it delivers.
         deliverable: Option<String>,
         /// What happens if it fails.
@@ -129,7 +129,7 @@ record! {
     /// A person on a task.
     Assignment {
         /// Person.
-        id: String,
+        id -> [Person]: String,
         /// Share of their time, 0 to 1.
         fte: f64 = 1.0,
     }
@@ -141,7 +141,7 @@ record! {
         /// What is done instead.
         what: String,
         /// Who does it.
-        owner: Option<String>,
+        owner ~> [Person, Team, Stakeholder]: Option<String>,
         /// How long it takes to switch.
         lead: Option<Dur>,
         /// What makes us switch.
@@ -157,11 +157,11 @@ record! {
         /// Day it was frozen.
         set_on: Option<Date>,
         /// Who approved it.
-        approved_by: Option<String>,
+        approved_by ~> [Person, Team, Stakeholder]: Option<String>,
         /// Dates of the tasks.
         tasks: Vec<BaselineTask>,
         /// Change request behind it.
-        change_ref: Option<String>,
+        change_ref -> [ChangeRequest]: Option<String>,
         /// Anything else.
         note: Option<String>,
     }
@@ -171,7 +171,7 @@ record! {
     /// The dates of one task in a baseline.
     BaselineTask {
         /// Task.
-        id: String,
+        id -> [Task]: String,
         /// First day.
         start: Option<Date>,
         /// Last day.
@@ -199,7 +199,7 @@ record! {
         /// How long it takes.
         duration: Dur = Dur::days(1.0),
         /// Task it stands for.
-        task: Option<String>,
+        task -> [Task]: Option<String>,
         /// Delay that was reported in words.
         slip: Option<Dur>,
     }
@@ -223,7 +223,7 @@ record! {
     /// One field of a scenario.
     SetField {
         /// Where, such as tasks/prod/start.
-        path: String,
+        path => Path: String,
         /// What it is there.
         value: String,
     }

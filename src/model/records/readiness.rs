@@ -125,7 +125,7 @@ record! {
         /// Weight in the score.
         weight: f64 = 1.0,
         /// Who sees to it.
-        owner: Option<String>,
+        owner ~> [Person, Team, Stakeholder]: Option<String>,
         /// By when.
         due: Option<When>,
         /// How long it takes once begun.
@@ -133,7 +133,7 @@ record! {
         /// Proof, and the day of it.
         evidence: Option<Evidence>,
         /// Metric that decides it.
-        metric: Option<String>,
+        metric -> [Metric]: Option<String>,
         /// Smaller items; it is done when they are.
         sub: Vec<Item>,
         /// Why it is let through.
@@ -159,7 +159,7 @@ record! {
         /// Why.
         reason: String,
         /// Who allowed it.
-        by: String,
+        by ~> [Person, Team, Stakeholder]: String,
         /// Until when.
         until: Option<Date>,
     }
@@ -175,7 +175,7 @@ record! {
         /// When it is held.
         when: Option<When>,
         /// Checklists and readiness groups it asks for; all of them when empty.
-        checklists: Vec<String>,
+        checklists -> [Checklist, ReadinessGroup]: Vec<String>,
         /// Who votes.
         voters: Vec<Voter>,
         /// Lowest score for a go.
@@ -191,7 +191,7 @@ record! {
         /// Role.
         role: String,
         /// Person.
-        person: Option<String>,
+        person ~> [Person, Team, Stakeholder]: Option<String>,
         /// Their vote.
         vote: Option<Vote>,
         /// When they voted.

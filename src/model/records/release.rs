@@ -111,7 +111,7 @@ record! {
         /// Name of the release.
         name: Option<String>,
         /// Task or milestone whose date is compared with the target.
-        delivers: Option<String>,
+        delivers -> [Task]: Option<String>,
         /// Version that ships.
         version: String,
         /// Version before it.
@@ -143,7 +143,7 @@ record! {
         /// Why.
         reason: String,
         /// Who says so.
-        by: String,
+        by ~> [Person, Team, Stakeholder]: String,
         /// When it has to be renewed.
         until: Option<Date>,
     }
@@ -153,7 +153,7 @@ record! {
     /// A date somebody was given.
     Promise {
         /// Who was told.
-        to: String,
+        to ~> [Stakeholder, Person, Team, Vendor]: String,
         /// Which date.
         date: Option<Date>,
         /// On which day.
@@ -165,7 +165,7 @@ record! {
     /// Thresholds and other settings of the plan.
     Settings {
         /// Calendar of tasks that name none.
-        calendar: Option<String>,
+        calendar -> [Calendar]: Option<String>,
         /// Chance of being on time at which a date may be committed to.
         confidence_commit_pct ("%"): f64 = 80.0,
         /// A metric is amber up to this far on the wrong side of its target, red beyond.
@@ -221,11 +221,11 @@ record! {
         /// Last instant.
         to: Option<DateTime>,
         /// What must not change.
-        scope: FreezeScope,
+        scope -> [Environment, Service]: FreezeScope,
         /// Why.
         reason: String,
         /// Who may grant exceptions.
-        approver: Option<String>,
+        approver ~> [Person, Team, Stakeholder]: Option<String>,
         /// What is allowed all the same.
         exceptions: Vec<String>,
         /// Anything else.
@@ -243,7 +243,7 @@ record! {
         /// How many people.
         people_count ("people"): u32,
         /// Its working calendar.
-        calendar: Option<String>,
+        calendar -> [Calendar]: Option<String>,
         /// Share of working time that goes into planned work.
         focus_factor: Option<f64>,
         /// Minutes from UTC.
@@ -263,7 +263,7 @@ record! {
         /// Role.
         role: Option<String>,
         /// Team.
-        team: Option<String>,
+        team -> [Team]: Option<String>,
         /// Share of a full week.
         fte: f64 = 1.0,
         /// Absences, first and last day.
@@ -321,13 +321,13 @@ record! {
         /// The deliverable.
         deliverable: String,
         /// Responsible.
-        r: Vec<String>,
+        r -> [Person, Stakeholder, Team]: Vec<String>,
         /// Accountable.
-        a: Vec<String>,
+        a -> [Person, Stakeholder, Team]: Vec<String>,
         /// Consulted.
-        c: Vec<String>,
+        c -> [Person, Stakeholder, Team]: Vec<String>,
         /// Informed.
-        i: Vec<String>,
+        i -> [Person, Stakeholder, Team]: Vec<String>,
         /// Anything else.
         note: Option<String>,
     }

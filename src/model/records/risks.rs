@@ -152,9 +152,9 @@ record! {
         /// Money it would cost.
         cost: Option<Money>,
         /// Tasks it would hit.
-        tasks: Vec<String>,
+        tasks -> [Task]: Vec<String>,
         /// Dependencies it would hit.
-        dependencies: Vec<String>,
+        dependencies -> [Dependency]: Vec<String>,
         /// What is done about it.
         response: Response,
         /// The steps of that.
@@ -162,7 +162,7 @@ record! {
         /// What happens if it occurs.
         plan_b: Option<PlanB>,
         /// Who owns it.
-        owner: Option<String>,
+        owner ~> [Person, Team, Stakeholder]: Option<String>,
         /// Where it is in its life.
         status: RiskStatus,
         /// Signs that it is about to happen.
@@ -232,7 +232,7 @@ record! {
         /// What.
         text: String,
         /// Who.
-        owner: Option<String>,
+        owner ~> [Person, Team, Stakeholder]: Option<String>,
         /// By when.
         due: Option<When>,
         /// Day it was done.
@@ -248,11 +248,11 @@ record! {
         /// What to look for.
         text: String,
         /// Metric that shows it.
-        metric: Option<String>,
+        metric -> [Metric]: Option<String>,
         /// Day it was seen.
         fired_on: Option<Date>,
         /// Who saw it.
-        by: Option<String>,
+        by ~> [Person, Team, Stakeholder]: Option<String>,
     }
 }
 
@@ -266,7 +266,7 @@ record! {
         /// When it must be checked.
         validate_by: Option<Date>,
         /// Who checks.
-        owner: Option<String>,
+        owner ~> [Person, Team, Stakeholder]: Option<String>,
         /// What follows if it is wrong.
         if_false: String,
         /// Whether it holds.
@@ -288,13 +288,13 @@ record! {
         /// Day it was raised.
         raised: Option<Date>,
         /// Who owns it.
-        owner: Option<String>,
+        owner ~> [Person, Team, Stakeholder]: Option<String>,
         /// What happens next.
         next_step: Option<String>,
         /// When.
         next_date: Option<Date>,
         /// What it blocks.
-        blocks: Vec<String>,
+        blocks -> [Task, Dependency, Workstream, Gate, Service, Phase, Checklist, ReadinessGroup, Decision]: Vec<String>,
         /// How far up it has gone.
         level: EscalationLevel,
         /// When it went up.
@@ -304,7 +304,7 @@ record! {
         /// Why it happened.
         cause: Option<String>,
         /// Risk it was before.
-        from_risk: Option<String>,
+        from_risk -> [Risk]: Option<String>,
         /// Anything else.
         note: Option<String>,
     }
@@ -342,9 +342,9 @@ record! {
         /// When it has to be decided.
         needed_by: Option<LooseDate>,
         /// Who decides.
-        decider: Option<String>,
+        decider ~> [Person, Team, Stakeholder]: Option<String>,
         /// What waits for it.
-        blocks: Vec<String>,
+        blocks -> [Task, Dependency, Workstream, Gate, Service, Phase, Checklist, ReadinessGroup, Issue]: Vec<String>,
         /// What was decided.
         decided: Option<Decided>,
         /// Cost of it.
@@ -368,7 +368,7 @@ record! {
         /// What may go wrong.
         risk: Option<String>,
         /// Scenario that computes it.
-        scenario: Option<String>,
+        scenario -> [Scenario]: Option<String>,
     }
 }
 
@@ -380,7 +380,7 @@ record! {
         /// Day.
         on: Option<Date>,
         /// Who.
-        by: String,
+        by ~> [Person, Team, Stakeholder]: String,
     }
 }
 
@@ -404,7 +404,7 @@ record! {
         /// What became of it.
         state: ChangeState,
         /// Who approved it.
-        approved_by: Option<String>,
+        approved_by ~> [Person, Team, Stakeholder]: Option<String>,
         /// When.
         approved_on: Option<Date>,
         /// Anything else.

@@ -32,9 +32,9 @@ record! {
         /// What there is to say.
         text: Option<String>,
         /// Tasks in it.
-        tasks: Vec<String>,
+        tasks -> [Task]: Vec<String>,
         /// Dependencies it waits for.
-        deps: Vec<String>,
+        deps -> [Dependency]: Vec<String>,
         /// Checklist items in it.
         items: Vec<String>,
         /// How it gets green again.
@@ -52,13 +52,13 @@ record! {
         /// Title.
         title: String,
         /// Who is told.
-        audience: Vec<String>,
+        audience ~> [Stakeholder, Team, Person]: Vec<String>,
         /// When.
         at: Option<When>,
         /// How.
         channel: String,
         /// Who tells them.
-        owner: Option<String>,
+        owner ~> [Person, Team, Stakeholder]: Option<String>,
         /// Day it was sent.
         sent: Option<Date>,
         /// Anything else.
@@ -88,11 +88,11 @@ record! {
         /// Rule.
         rule: String,
         /// Record it is about; all of them when left out.
-        subject: Option<String>,
+        subject ~> [Task, Risk, Dependency, Service, Metric, Phase, Gate, Flag, Decision, Issue, Workstream, Vendor, Environment, Assumption, ChangeRequest, Checklist, ReadinessGroup, Team, Person, Freeze]: Option<String>,
         /// Why.
         reason: String,
         /// Who accepts it.
-        by: String,
+        by ~> [Person, Team, Stakeholder]: String,
         /// Until when.
         until: Option<Date>,
         /// Anything else.
@@ -110,11 +110,11 @@ record! {
         /// Sections to show; all of them when empty.
         sections: Vec<String>,
         /// Who reads it.
-        audience: Option<String>,
+        audience ~> [Stakeholder, Team, Person]: Option<String>,
         /// What comes next.
         next_focus: Vec<Action>,
         /// Executive summary, a line each; may name values such as {metric.perf.actual}.
-        summary: Vec<String>,
+        summary => Bindings: Vec<String>,
         /// Anything else.
         note: Option<String>,
     }

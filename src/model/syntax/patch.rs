@@ -93,10 +93,11 @@ impl<'a> Source<'a> {
         self.fitting(place, one_line, text)
     }
 
-    /// A record or list that stood on one line and does no longer fit there is broken up.
+    /// A record or list that fitted on one line and does no longer is broken up.
     fn fitting(&self, place: Place<'_>, one_line: bool, text: String) -> String {
-        let start = place.node.span.start;
-        if place.in_line || !one_line || text.contains('\n') || self.column(start) + text.chars().count() < WIDTH {
+        let (start, was) = (place.node.span.start, place.node.span.of(self.text));
+        let fits = |text: &str| self.column(start) + text.chars().count() < WIDTH;
+        if place.in_line || !one_line || text.contains('\n') || fits(&text) || !fits(was) {
             return text;
         }
         format::layout(&text, self.lines.indent(start), self.column(start), self.newline).unwrap_or(text)

@@ -56,7 +56,7 @@ impl Dur {
             _ => return Err(format!("\"{text}\" is not a duration; write it as 10d, 30cd, 2w, 4h or 15m")),
         };
         if amount < 0.0 {
-            return Err(format!("duration \"{text}\" is negative; did you mean \"{}\"?", t.trim_start_matches('-')));
+            return Err(format!("duration \"{text}\" is negative{}", did_you_mean(Self::meant(text))));
         }
         if amount > 1e6 {
             return Err(format!("duration \"{text}\" is longer than a million; is there a digit too many?"));
@@ -67,8 +67,8 @@ impl Dur {
         match Unit::ALL.iter().find(|(_, s)| *s == unit.trim()) {
             Some((u, _)) => Ok(Self { amount, unit: *u }),
             None => {
-                let near = unit.trim().chars().next().map(|c| c.to_ascii_lowercase()).filter(|c| "dwhm".contains(*c)).unwrap_or('d');
-                Err(format!("duration \"{text}\" has an unknown unit; did you mean \"{}{near}\"?", number.trim()))
+                let hint = Self::meant(text).map_or_else(|| "; write it as 10d, 30cd, 2w, 4h or 15m".to_owned(), |m| did_you_mean(Some(m)));
+                Err(format!("duration \"{text}\" has an unknown unit{hint}"))
             }
         }
     }
@@ -109,6 +109,10 @@ impl fmt::Display for Dur {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", trim(self.amount), self.unit.suffix())
     }
+}
+
+fn did_you_mean(guess: Option<String>) -> String {
+    guess.map_or(String::new(), |g| format!("; did you mean \"{g}\"?"))
 }
 
 /// A number without a needless fraction, rounded to a thousandth.

@@ -2,6 +2,7 @@
 
 use super::dates::Date;
 use super::durations::{Dur, Unit};
+use crate::model::record::is_id;
 use std::fmt;
 
 /// Which ends of two tasks a link joins, predecessor first.
@@ -54,7 +55,6 @@ impl Link {
     /// Reads the text form.
     pub fn parse(text: &str) -> Result<Self, String> {
         let t = text.trim();
-        let is_id = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
         let wrong = || format!("\"{text}\" is not a link; write it as dev, dev+2d or dev SS+5d");
         if let Some((pred, rest)) = t.split_once(char::is_whitespace) {
             let rest = rest.trim();

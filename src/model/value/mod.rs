@@ -4,6 +4,7 @@ mod dates;
 mod durations;
 mod levels;
 mod links;
+mod meant;
 mod targets;
 
 pub use dates::{Date, DateTime, LooseDate, When, days_from_epoch, format_minute, parse_date};
