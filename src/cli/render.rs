@@ -12,6 +12,8 @@ use std::path::PathBuf;
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Format {
     Svg,
+    Png,
+    Pdf,
     /// The laid-out scene
     Json,
 }
@@ -21,6 +23,8 @@ pub(super) enum View {
     Timeline,
     HeatMap,
     Dependencies,
+    Rollout,
+    Runbook,
 }
 
 /// What is to be drawn, how, and where to.
@@ -43,13 +47,17 @@ pub(super) fn render(input: &Input, wanted: &Wanted) -> Result<u8, Failure> {
     let format = match (wanted.format, extension(&wanted.output).as_str()) {
         (Some(f), _) => f,
         (None, "svg") => Format::Svg,
+        (None, "png") => Format::Png,
+        (None, "pdf") => Format::Pdf,
         (None, "json") => Format::Json,
-        (None, _) => return Err(no_format(&wanted.output, "picture", ".svg or .json")),
+        (None, _) => return Err(no_format(&wanted.output, "picture", ".svg, .png, .pdf or .json")),
     };
     let (_, analysis) = analysed(input)?;
     let scene = picture(&analysis, wanted.view, size);
     let bytes = match format {
         Format::Svg => export::svg::svg(&scene, wanted.theme).into_bytes(),
+        Format::Png => export::png::png(&scene, wanted.theme, wanted.scale).map_err(Failure::new)?,
+        Format::Pdf => export::pdf::pdf(&scene, wanted.theme).map_err(Failure::new)?,
         Format::Json => export::scene_json::text(&scene).into_bytes(),
     };
     write(&wanted.output, &bytes)
@@ -60,6 +68,8 @@ fn picture(analysis: &Analysis, view: View, size: Option<(f64, f64)>) -> Scene {
         View::Timeline => report::pictures::timeline(analysis, size),
         View::HeatMap => report::pictures::heat_map(analysis, size),
         View::Dependencies => report::pictures::dependencies(analysis),
+        View::Rollout => report::pictures::rollout(analysis, size),
+        View::Runbook => report::pictures::runbook(analysis, size),
     }
 }
 

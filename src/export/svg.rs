@@ -2,6 +2,7 @@
 //!
 //! Not a layout: everything stands where the [`Scene`] put it, text is already cut to fit.
 
+use super::canvas::BASE_LINE;
 pub use crate::scene::palette::Theme;
 use crate::scene::palette::rgb;
 use crate::scene::signs::{hatch_lines, sign_shapes};
@@ -10,8 +11,6 @@ use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 const FONT_FAMILY: &str = "Inter, 'Inter Variable', system-ui, sans-serif";
-/// From the middle of the capitals down to the base line, per unit of type size.
-const BASE_LINE: f64 = 0.364;
 
 /// The whole picture as a document.
 pub fn svg(scene: &Scene, theme: Theme) -> String {

@@ -4,7 +4,7 @@ use crate::analysis::{Analysis, words};
 use crate::model::records::{EdgeKind, Response, RiskStatus, ServiceKind};
 use crate::scene::graph::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphNode, NodeShape};
 use crate::scene::heat_map::{HeatMapInput, HeatRisk, MarkerShape};
-use crate::scene::{Scene, Sign, gantt, graph, heat_map};
+use crate::scene::{Align, Role, Scene, Sign, Weight, at, gantt, graph, heat_map, rollout as stairs, runbook as night};
 
 /// The timeline, fitted to a width; without a size, as high as its rows.
 pub fn timeline(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
@@ -23,8 +23,23 @@ pub fn heat_map(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
 
 /// The service graph.
 pub fn dependencies(analysis: &Analysis) -> Scene {
+    if analysis.plan.services.is_empty() {
+        let mut scene = Scene::new(560.0, 160.0, "No services");
+        scene.text(at(280.0, 80.0), "This plan has no services", 13.0, Weight::Regular, Align::Center, Role::Muted);
+        return scene;
+    }
     let input = graph_input(analysis, None);
     graph::scene(&input, &graph::layout(&input))
+}
+
+/// Exposure over time.
+pub fn rollout(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
+    stairs::scene(analysis, size)
+}
+
+/// Release night.
+pub fn runbook(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
+    night::scene(analysis, size)
 }
 
 /// What the heat map shows; `selected` by position in the register.

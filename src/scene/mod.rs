@@ -8,6 +8,8 @@ pub mod graph;
 pub mod heat_map;
 pub mod heat_tags;
 pub mod palette;
+pub mod rollout;
+pub mod runbook;
 pub mod signs;
 pub mod text;
 

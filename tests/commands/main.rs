@@ -1,113 +1,13 @@
 //! The real program on the command line, against its contract: what it prints, what it writes and
 //! how it exits.
 
+mod program;
+mod render;
+
+use program::{FAULTY, Folder, MINIMAL, SAMPLE, is_diagnostic, read, slipway, slipway_reading, with};
 use serde_json::Value;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
-
-const SAMPLE: &str = "assets/plans/customer-portal.ron";
-const MINIMAL: &str = "assets/plans/minimal.ron";
-
-/// Line 7 has a date that is none, line 8 waits for nobody, line 9 is not RON.
-const FAULTY: &str = r#"(
-    schema_version: 1,
-    meta: (project: "Faulty", status_date: "2024-06-03"),
-    release: (version: "1", target: "2024-06-13"),
-    tasks: [
-        (id: "good", title: "Good", start: "2024-06-03", duration: "3d"),
-        (id: "vague", title: "Vague", start: "someday", duration: "2d"),
-        (id: "lost", title: "Lost", duration: "2d", after: ["nobody"]),
-        (id: "broken", title: "Broken", duration: 12 34),
-    ],
-)
-"#;
-
-/// What the program answered.
-struct Answer {
-    status: i32,
-    out: String,
-    err: String,
-}
-
-impl Answer {
-    #[track_caller]
-    fn fine(self) -> Self {
-        assert_eq!(self.status, 0, "{}", self.err);
-        self
-    }
-
-    #[track_caller]
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e} in {}", self.out))
-    }
-}
-
-fn slipway(args: &[&str]) -> Answer {
-    slipway_reading(args, "")
-}
-
-fn slipway_reading(args: &[&str], input: &str) -> Answer {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_slipway"))
-        .args(args)
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let mut stdin = child.stdin.take().expect("its input is piped");
-    let input = input.to_owned();
-    // A program that does not read its input closes it, which is no fault.
-    let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
-    let output = child.wait_with_output().expect("the program ends");
-    writer.join().expect("the input was written");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
-    Answer { status: output.status.code().expect("no signal ended it"), out: text(output.stdout), err: text(output.stderr) }
-}
-
-struct Folder(tempfile::TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.path().join(name).display().to_string()
-    }
-
-    fn with(&self, name: &str, text: &str) -> String {
-        let path = self.path(name);
-        std::fs::write(&path, text).expect("a temporary file");
-        path
-    }
-}
-
-#[track_caller]
-fn read(path: impl AsRef<Path>) -> String {
-    let path: PathBuf = path.as_ref().to_owned();
-    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
-}
-
-/// The element of a list with this value in a field.
-#[track_caller]
-fn with<'v>(list: &'v Value, field: &str, value: &str) -> &'v Value {
-    let list = list.as_array().expect("a list");
-    list.iter().find(|v| v[field] == value).unwrap_or_else(|| panic!("nothing with {field} {value}"))
-}
-
-/// `file:line: severity[RULE] message`, and a column behind the line where one is known.
-fn is_diagnostic(line: &str, file: &str) -> bool {
-    let Some((place, rest)) = line.strip_prefix(&format!("{file}:")).and_then(|l| l.split_once(": ")) else { return false };
-    let numbers = place.split(':').all(|n| n.parse::<usize>().is_ok_and(|n| n > 0));
-    let Some((severity, rest)) = rest.split_once('[') else { return false };
-    let Some((rule, message)) = rest.split_once("] ") else { return false };
-    let (family, number) = rule.split_once('-').unwrap_or_else(|| rule.split_at(1));
-    let is_rule = family.chars().all(|c| c.is_ascii_uppercase()) && number.len() == 3 && number.chars().all(|c| c.is_ascii_digit());
-    numbers && ["error", "warning", "info"].contains(&severity) && is_rule && message.contains(": ")
-}
 
 // check
 
@@ -370,44 +270,6 @@ fn text_from_a_plan_is_no_markup() {
     }
 }
 
-#[test]
-fn render_draws_every_view_in_both_colours() {
-    let folder = Folder::new();
-    for (view, word) in [("timeline", "Code Freeze"), ("heat-map", "R001"), ("dependencies", "Payment Service")] {
-        let draw = |theme: &str| {
-            let path = folder.path(&format!("{view}-{theme}.svg"));
-            slipway(&["render", SAMPLE, "-o", &path, "--view", view, "--theme", theme]).fine();
-            read(&path)
-        };
-        let (light, dark) = (draw("light"), draw("dark"));
-        assert!(light.starts_with("<svg") && light.trim_end().ends_with("</svg>") && light.contains(word), "{view}");
-        assert!(dark.contains(word) && dark != light, "{view}");
-        assert!(!light.contains("NaN") && !light.contains("inf\""), "{view}");
-    }
-}
-
-#[test]
-fn render_takes_a_size() {
-    let folder = Folder::new();
-    let path = folder.path("small.svg");
-    slipway(&["render", SAMPLE, "-o", &path, "--size", "800x500"]).fine();
-    let head: String = read(&path).chars().take(300).collect();
-    assert!(head.contains("800"), "{head}");
-    for size in ["800", "0x0", "99999x1", "axb", "NaNx500"] {
-        assert_eq!(slipway(&["render", SAMPLE, "-o", &path, "--size", size]).status, 2, "{size}");
-    }
-}
-
-#[test]
-fn render_gives_the_scene_as_json() {
-    let folder = Folder::new();
-    let path = folder.path("scene.json");
-    slipway(&["render", SAMPLE, "-o", &path]).fine();
-    let text = read(&path);
-    let scene: Value = serde_json::from_str(&text).expect("JSON");
-    assert!(scene.is_object() && text.contains("Code Freeze") && text.contains("role"));
-}
-
 // the rest
 
 #[test]
@@ -532,14 +394,18 @@ fn what_cannot_be_done_exits_with_1() {
 fn wrong_usage_exits_with_2() {
     let folder = Folder::new();
     let (pdf, png) = (folder.path("x.pdf"), folder.path("x.png"));
-    let wrong: [&[&str]; 9] = [
+    let gif = folder.path("x.gif");
+    let wrong: [&[&str]; 12] = [
         &["check"],
         &["check", SAMPLE, "--deny", "everything"],
         &["check", SAMPLE, "--format", "poem"],
         &["analyze", SAMPLE, "--status-date", "tomorrow"],
         &["export", SAMPLE],
         &["export", SAMPLE, "-o", &pdf],
-        &["render", SAMPLE, "-o", &png],
+        &["render", SAMPLE, "-o", &gif],
+        &["render", SAMPLE, "-o", &png, "--scale", "9"],
+        &["render", SAMPLE, "-o", &png, "--size", "9"],
+        &["render", SAMPLE, "-o", "-"],
         &["--view", "nowhere"],
         &["generate", "0", "-o", &pdf],
     ];
