@@ -10,6 +10,7 @@ mod export;
 mod files;
 mod generate;
 mod layout;
+mod new;
 mod render;
 mod rules;
 
@@ -102,6 +103,8 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 1.0)]
         scale: f64,
     },
+    /// Begin a plan from a template
+    New(new::NewArgs),
     /// Rewrite a plan in canonical layout, comments kept
     Fmt {
         /// Plan file, or - for standard input
@@ -217,6 +220,7 @@ impl Command {
             Self::Render { input, output, format, view, theme, size, scale } => {
                 render::render(&input, &render::Wanted { output, format, view, theme: theme.into(), size, scale })
             }
+            Self::New(args) => new::new(&args),
             Self::Fmt { plan, check } => commands::fmt(&plan, check),
             Self::Rules { format } => rules::list(format),
             Self::Explain { rule } => rules::explain(&rule),

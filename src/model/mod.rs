@@ -9,6 +9,7 @@ pub mod records;
 mod rename;
 mod schema;
 pub mod syntax;
+pub mod templates;
 pub mod value;
 
 pub use list::{Content, Key, List, One, Slot};
