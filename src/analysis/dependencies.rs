@@ -166,7 +166,7 @@ fn deploy_order(links: &[(usize, usize, EdgeKind)], n: usize) -> (Vec<Vec<usize>
 }
 
 /// How bad a status is.
-fn severity(status: DependencyStatus) -> u8 {
+pub fn severity(status: DependencyStatus) -> u8 {
     match status {
         DependencyStatus::Done => 0,
         DependencyStatus::OnTrack => 1,

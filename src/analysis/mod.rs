@@ -2,6 +2,7 @@
 //! plan gives results and findings. No clock, no file, no thread, no randomness.
 
 pub mod calendar;
+pub mod capacity;
 mod delivery;
 pub mod dependencies;
 pub mod findings;
@@ -46,6 +47,8 @@ pub struct Analysis {
     pub rollout: Arc<rollout::Rollout>,
     /// Metrics against their targets.
     pub metrics: Arc<Vec<metrics::MetricResult>>,
+    /// Demand and capacity of the teams, week by week.
+    pub capacity: Arc<Vec<capacity::TeamWeek>>,
     /// Computed against declared status.
     pub status: status::Status,
     /// What is wrong with the plan as a plan.
@@ -103,6 +106,9 @@ impl Analysis {
         stage("runbook");
         let rollout = same(&[K::Phase, K::Runbook]).map_or_else(|| Arc::new(rollout::of(plan)), |a| Arc::clone(&a.rollout));
         stage("rollout");
+        let people = same(&[K::Team, K::Person, K::Settings]).filter(|a| Arc::ptr_eq(&a.schedule, &schedule));
+        let capacity = people.map_or_else(|| Arc::new(capacity::of(plan, &schedule, &calendars)), |a| Arc::clone(&a.capacity));
+        stage("capacity");
         let mut analysis = Self {
             plan: plan.clone(),
             calendars,
@@ -115,12 +121,13 @@ impl Analysis {
             runbook,
             rollout,
             metrics,
+            capacity,
             status: status::Status::default(),
             findings: findings::Findings::default(),
         };
         analysis.status = status::of(&analysis);
         stage("status");
-        analysis.findings = findings::of(&analysis);
+        analysis.findings = findings::of(&analysis, p);
         stage("findings");
         analysis
     }

@@ -45,8 +45,12 @@ pub struct NetTask {
     pub summary: bool,
     /// Neither finished nor cancelled.
     pub open: bool,
-    /// The deployment to production.
-    pub deploys: bool,
+    /// What it is to the release.
+    pub role: Option<TaskRole>,
+    /// Declared blocked.
+    pub blocked: bool,
+    /// What else the findings ask of it.
+    pub marks: Marks,
     /// How far it is.
     pub progress: Progress,
     /// What is left of it when it is under way.
@@ -55,6 +59,59 @@ pub struct NetTask {
     pub constraint: Option<(ConstraintKind, i64)>,
     /// End of the day it should be finished on.
     pub deadline: Option<i64>,
+}
+
+/// What the findings ask of many tasks, noted while a record is at hand: visiting ten thousand
+/// records once more would cost more than the whole schedule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks(u8);
+
+impl Marks {
+    /// Somebody is named for it: a team or a person.
+    pub const STAFFED: Self = Self(1);
+    /// It has a three-point estimate.
+    pub const RANGED: Self = Self(2);
+    /// Its estimate is so narrow that it says nothing: most below 1.2 times least.
+    pub const NARROW: Self = Self(4);
+    /// Status and percentage contradict each other.
+    pub const ODD_PCT: Self = Self(8);
+    /// A team is named for it.
+    pub const TEAM: Self = Self(16);
+    /// People are named for it.
+    pub const PEOPLE: Self = Self(32);
+    /// Time set aside, not work.
+    pub const BUFFER: Self = Self(64);
+    /// It has really started or finished.
+    pub const ACTUAL: Self = Self(128);
+
+    /// The marks of a record.
+    fn of(task: &Task) -> Self {
+        let day = |d: Dur| d.in_days(480.0);
+        let pct = task.pct.unwrap_or(0.0);
+        let odd = match task.status {
+            TaskStatus::Active => pct <= 0.0 && task.remaining.is_none() && task.actual_start.is_none() && task.kind == TaskKind::Task,
+            TaskStatus::NotStarted => pct > 0.0,
+            TaskStatus::Done => task.pct.is_some_and(|p| p < 100.0),
+            _ => false,
+        };
+        let all = [
+            (Self::STAFFED, task.team.is_some() || !task.people.is_empty()),
+            (Self::RANGED, task.range.is_some()),
+            (Self::NARROW, task.range.is_some_and(|r| day(r.max) < 1.2 * day(r.min))),
+            (Self::ODD_PCT, odd),
+            (Self::TEAM, task.team.is_some()),
+            (Self::PEOPLE, !task.people.is_empty()),
+            (Self::BUFFER, task.kind == TaskKind::Buffer),
+            (Self::ACTUAL, task.actual_start.is_some() || task.actual_finish.is_some()),
+        ];
+        Self(all.into_iter().filter(|(_, is)| *is).fold(0, |bits, (mark, _)| bits | mark.0))
+    }
+
+    /// It has this mark.
+    #[inline]
+    pub fn has(self, mark: Self) -> bool {
+        self.0 & mark.0 != 0
+    }
 }
 
 /// How far a task is, as the forecast sees it.
@@ -149,6 +206,11 @@ impl Calendars {
     /// The plan's default calendar.
     pub fn standard(&self) -> &WorkCalendar {
         &self.all[0]
+    }
+
+    /// The calendar with an id, else the plan's default.
+    pub fn of_id(&self, id: Option<&str>) -> &WorkCalendar {
+        &self.all[to_usize(self.place(id))]
     }
 
     fn place(&self, id: Option<&str>) -> u32 {
@@ -290,7 +352,9 @@ fn net_task(task: &Task, calendars: &Calendars, teams: &TeamCalendars<'_>) -> Ne
         milestone,
         summary: task.kind == TaskKind::Summary,
         open: progress != Progress::Finished && task.status != TaskStatus::Cancelled,
-        deploys: task.role == Some(TaskRole::ProductionDeploy),
+        role: task.role,
+        blocked: task.status == TaskStatus::Blocked,
+        marks: Marks::of(task),
         progress,
         left: if progress == Progress::Running { left_of(task, span, table) } else { span },
         constraint: task.constraint.and_then(|c| c.date.map(|d| (c.kind, d.minute()))),

@@ -68,7 +68,7 @@ fn entries(a: &Analysis, origin: &Origin) -> Vec<Entry> {
     let found = a.findings.open.iter().map(|f| Entry {
         line: origin.line(f.at.key),
         column: None,
-        severity: f.rule.severity,
+        severity: f.severity,
         rule: f.rule.id,
         subject: f.subject.clone(),
         message: f.message.clone(),

@@ -40,7 +40,10 @@ pub fn analysis(a: &Analysis, origin: &Origin) -> Value {
         "metrics": a.metrics.iter().map(|m| json!({
             "id": m.id, "status": rag_name(m.rag), "adverse_pct": m.adverse_pct.map(round),
         })).collect::<Vec<_>>(),
-        "capacity": [],
+        "capacity": a.capacity.iter().map(|c| json!({
+            "team": c.team, "week": c.week(), "demand_days": round(c.demand_days), "capacity_days": round(c.capacity_days),
+            "utilisation_pct": round(c.utilisation_pct()),
+        })).collect::<Vec<_>>(),
         "status": {
             "declared": rag_name(a.status.declared),
             "computed": rag_name(a.status.computed),
@@ -55,7 +58,7 @@ pub fn analysis(a: &Analysis, origin: &Origin) -> Value {
 /// One finding as in `analyze` and `check --format json`.
 pub fn finding(f: &findings::Finding, origin: &Origin) -> Value {
     json!({
-        "rule": f.rule.id, "severity": f.rule.severity.name(), "gate": f.rule.gate, "subject": f.subject,
+        "rule": f.rule.id, "severity": f.severity.name(), "gate": f.gate, "subject": f.subject,
         "line": line(origin, f.at), "message": f.message, "remedy": f.rule.remedy,
     })
 }

@@ -365,7 +365,7 @@ fn readiness(a: &Analysis, r: &mut Report) {
 }
 
 fn findings(a: &Analysis, r: &mut Report) {
-    let serious: Vec<_> = a.findings.open.iter().filter(|f| f.rule.severity == Severity::Error).collect();
+    let serious: Vec<_> = a.findings.open.iter().filter(|f| f.severity == Severity::Error).collect();
     r.heading("Findings");
     let allowed = a.findings.allowed.len();
     let counts = format!("{}, {}, {} suppressed.", words::count(serious.len(), "error"), words::count(a.findings.count(Severity::Warning), "warning"), allowed);

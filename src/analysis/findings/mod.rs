@@ -1,14 +1,30 @@
 //! Findings: what is wrong with a plan as a plan, like a compiler's diagnostics. Each rule is a
-//! pure function with a stable id, numbers in its message and a remedy.
+//! pure function with a stable id, numbers in its message and a remedy. What cannot be trusted in
+//! the file itself is another question (`validate`).
 
+mod communication;
+mod cx;
+mod data;
 mod dependency;
+mod facts;
+mod readiness;
+mod resources;
 mod risk;
+mod rollout;
+mod roster;
+mod rule;
 mod runbook;
 mod schedule;
 mod status;
 
+pub use rule::{Breach, Provenance, Rule, Threshold};
+
 use super::Analysis;
-use crate::model::{RecordKind, RecordRef};
+use crate::edit::Fix;
+use crate::model::records::{Profile, Settings};
+use crate::model::value::Date;
+use crate::model::{Plan, RecordKind, RecordRef};
+use std::sync::Arc;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,62 +48,67 @@ impl Severity {
     }
 }
 
-/// A rule.
-#[derive(Debug)]
-pub struct Rule {
-    /// Stable id.
-    pub id: &'static str,
-    /// How bad a breach is.
-    pub severity: Severity,
-    /// A breach stops a go.
-    pub gate: bool,
-    /// What it says, with its threshold.
-    pub summary: &'static str,
-    /// Where it comes from.
-    pub source: &'static str,
-    /// What to do about a breach.
-    pub remedy: &'static str,
-    /// Finds the breaches.
-    pub check: fn(&Analysis, &mut Vec<Breach>),
-}
-
-/// One breach, as a rule reports it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Breach {
-    /// The record it is about.
-    pub at: RecordRef,
-    /// Its id.
-    pub subject: String,
-    /// What is wrong, with numbers.
-    pub message: String,
-}
-
 /// A breach with its rule.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
+    /// How bad it is.
+    pub severity: Severity,
+    /// It stops a go.
+    pub gate: bool,
     /// The record it is about.
     pub at: RecordRef,
     /// Its id.
     pub subject: String,
     /// What is wrong, with numbers.
     pub message: String,
+    /// A change that mends it, where that is mechanical.
+    pub fix: Option<Fix>,
+}
+
+/// A finding somebody accepted for a while.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allowance {
+    /// Why.
+    pub reason: String,
+    /// Who accepts it.
+    pub by: String,
+    /// Until when.
+    pub until: Option<Date>,
+}
+
+/// A setting that differs from its default.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangedThreshold {
+    /// Its name in the settings.
+    pub key: String,
+    /// Its default.
+    pub default: f64,
+    /// Its value in this plan.
+    pub value: f64,
+    /// What it counts.
+    pub unit: &'static str,
 }
 
 /// All findings of a plan.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
-    /// Worst first.
+    /// What stops a go first, then by severity, the critical path, the day it bites and what is
+    /// at stake.
     pub open: Vec<Finding>,
-    /// Accepted for a while, with who accepted them.
-    pub allowed: Vec<(Finding, String)>,
+    /// Accepted for a while, with why, by whom and until when.
+    pub allowed: Vec<(Finding, Allowance)>,
+    /// Settings that differ from their defaults: every report counts them.
+    pub changed_thresholds: Vec<ChangedThreshold>,
+    /// Breaches of each rule, in the order of `rules()`: what did not change need not run again.
+    runs: Vec<Arc<[Breach]>>,
 }
 
 impl Findings {
     /// How many of a severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.open.iter().filter(|f| f.rule.severity == severity).count()
+        self.open.iter().filter(|f| f.severity == severity).count()
     }
 
     /// Findings about a record.
@@ -96,41 +117,95 @@ impl Findings {
     }
 }
 
+const FAMILIES: [&[&[Rule]]; 10] = [
+    schedule::RULES,
+    risk::RULES,
+    &[dependency::RULES],
+    &[readiness::RULES],
+    runbook::RULES,
+    &[rollout::RULES],
+    &[communication::RULES],
+    &[status::RULES],
+    &[resources::RULES],
+    &[data::RULES],
+];
+
 /// Every rule, family by family.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [schedule::RULES, risk::RULES, dependency::RULES, runbook::RULES, status::RULES].into_iter().flatten()
+    FAMILIES.into_iter().flatten().copied().flatten()
 }
 
-/// Runs every rule.
-pub fn of(analysis: &Analysis) -> Findings {
-    let mut out = Findings::default();
+/// The rule with an id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    rules().find(|r| r.id.eq_ignore_ascii_case(id))
+}
+
+/// Runs every rule, but not those whose records are the same as in `previous`.
+pub fn of(analysis: &Analysis, previous: Option<&Analysis>) -> Findings {
+    let cx = cx::Cx::new(analysis);
+    let changed: Option<Vec<RecordKind>> = previous.map(|p| RecordKind::ALL.iter().copied().filter(|k| !k.same(&p.plan, &analysis.plan)).collect());
+    // What every rule reads.
+    let all_again = changed.as_ref().is_none_or(|c| c.iter().any(|k| matches!(k, RecordKind::Meta | RecordKind::Settings)));
+    let mut runs = Vec::with_capacity(200);
     let mut breaches = Vec::new();
-    let status_date = analysis.plan.status_date();
-    let allowed: Vec<_> = analysis.plan.allow.records().filter(|a| a.until.is_none_or(|u| u >= status_date)).collect();
-    for rule in rules() {
-        (rule.check)(analysis, &mut breaches);
-        for Breach { at, subject, message } in breaches.drain(..) {
-            let finding = Finding { rule, at, subject, message };
-            let allowance = allowed.iter().find(|a| a.rule == rule.id && a.subject.as_ref().is_none_or(|s| *s == finding.subject));
-            match allowance {
-                Some(a) => out.allowed.push((finding, format!("{} ({})", a.reason, a.by))),
-                None => out.open.push(finding),
+    for (i, rule) in rules().enumerate() {
+        let again = all_again || rule.reads.is_empty() || changed.as_ref().is_none_or(|c| rule.reads.iter().any(|k| c.contains(k)));
+        let known = previous.filter(|_| !again).and_then(|p| p.findings.runs.get(i));
+        runs.push(match known {
+            Some(run) => Arc::clone(run),
+            None => {
+                (rule.check)(&cx, &mut breaches);
+                breaches.drain(..).collect()
             }
+        });
+    }
+    weigh(analysis, runs)
+}
+
+/// Sorts the breaches and sets those aside that somebody accepted.
+fn weigh(analysis: &Analysis, runs: Vec<Arc<[Breach]>>) -> Findings {
+    let now = analysis.plan.status_date();
+    let allowances: Vec<_> = analysis.plan.allow.records().filter(|a| a.until.is_none_or(|u| u >= now)).collect();
+    let mut found: Vec<(&'static Rule, &Breach)> = rules().zip(&runs).flat_map(|(rule, run)| run.iter().map(move |b| (rule, b))).collect();
+    let severity = |rule: &Rule, b: &Breach| b.severity.unwrap_or(rule.severity);
+    let gate = |rule: &Rule, b: &Breach| rule.gate && severity(rule, b) == Severity::Error;
+    // Stable: within one weight the rules keep their order, and the breaches that of the file.
+    found.sort_by(|(r, a), (s, b)| {
+        let weight = |rule: &Rule, x: &Breach| (!gate(rule, x), std::cmp::Reverse(severity(rule, x)), !x.critical, x.due.is_none(), x.due);
+        weight(r, a).cmp(&weight(s, b)).then(b.exposure.total_cmp(&a.exposure))
+    });
+    let mut open = Vec::with_capacity(found.len());
+    let mut allowed = Vec::new();
+    for (rule, b) in found {
+        let severity = severity(rule, b);
+        let finding =
+            Finding { rule, severity, gate: gate(rule, b), at: b.at, subject: b.subject.clone(), message: b.message.clone(), fix: b.fix.clone() };
+        match allowances.iter().find(|a| a.rule == rule.id && a.subject.as_ref().is_none_or(|s| *s == finding.subject)) {
+            Some(a) => allowed.push((finding, Allowance { reason: a.reason.clone(), by: a.by.clone(), until: a.until })),
+            None => open.push(finding),
         }
     }
-    // Stable: within one weight the rules keep their order, and the breaches that of the file.
-    out.open.sort_by_key(|f| (!f.rule.gate, std::cmp::Reverse(f.rule.severity)));
-    out
+    Findings { open, allowed, changed_thresholds: changed_thresholds(&analysis.plan), runs }
 }
 
-/// A breach about a task by its position in the network.
-fn about_task(a: &Analysis, task: usize, message: String) -> Breach {
-    let net = &a.schedule.net;
-    Breach { at: RecordRef { kind: RecordKind::Task, key: net.keys[task] }, subject: net.records[task].id.clone(), message }
-}
-
-/// The threshold of a rule, as the plan's settings have it.
-fn threshold(a: &Analysis, rule: &str, default: f64) -> f64 {
-    let settings = a.plan.settings.get();
-    settings.and_then(|s| s.thresholds.0.iter().find(|(k, _)| k == rule)).map_or(default, |(_, v)| *v)
+/// Settings that differ from their defaults, in the order of the rules.
+pub fn changed_thresholds(plan: &Plan) -> Vec<ChangedThreshold> {
+    let Some(now) = plan.settings.get() else { return Vec::new() };
+    let was = Settings::default();
+    let named = [
+        ("amber_band_pct", was.amber_band_pct, now.amber_band_pct, "%"),
+        ("near_critical", was.near_critical.in_days(480.0), now.near_critical.in_days(480.0), "d"),
+        ("escalate_above", was.escalate_above, now.escalate_above, "score"),
+        ("focus_factor", was.focus_factor, now.focus_factor, ""),
+        ("util_warn_pct", was.util_warn_pct, now.util_warn_pct, "%"),
+        ("confidence_commit_pct", was.confidence_commit_pct, now.confidence_commit_pct, "%"),
+    ];
+    let of_rules = rules().flat_map(|r| r.thresholds).filter_map(|t| Some((t.key, t.default, now.thresholds.0.iter().find(|(k, _)| k == t.key)?.1, t.unit)));
+    named
+        .into_iter()
+        .chain(of_rules)
+        .filter(|(_, default, value, _)| default != value)
+        .map(|(key, default, value, unit)| ChangedThreshold { key: key.to_owned(), default, value, unit })
+        .chain((now.profile != Profile::Release).then(|| ChangedThreshold { key: "profile".into(), default: 0.0, value: 1.0, unit: "DCMA strict" }))
+        .collect()
 }

@@ -54,7 +54,7 @@ fn gather(cx: &Cx<'_>) -> Vec<Entry> {
         at: Some(i.at),
     });
     let found = cx.analysis.findings.open.iter().map(|f| Entry {
-        severity: f.rule.severity,
+        severity: f.severity,
         code: f.rule.id,
         message: f.message.clone(),
         place: line(f.at.key),

@@ -39,7 +39,7 @@ impl Inspector {
             computed(ui, cx, at);
             for f in cx.analysis.findings.about(at).take(8) {
                 ui.horizontal_top(|ui| {
-                    crate::ui::paint::sign(ui, super::findings::sign(f.rule.severity), 14.0);
+                    crate::ui::paint::sign(ui, super::findings::sign(f.severity), 14.0);
                     ui.add(egui::Label::new(theme::small(format!("{} {}", f.rule.id, f.message))).wrap()).on_hover_text(f.rule.remedy);
                 });
             }

@@ -138,7 +138,7 @@ fn top_findings(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     for (f, many) in top.into_iter().take(6) {
         let right = if many > 1 { format!("{} ×{many}", f.rule.id) } else { f.rule.id.to_owned() };
-        if widgets::entry(ui, super::findings::sign(f.rule.severity), &f.message, &right).clicked() {
+        if widgets::entry(ui, super::findings::sign(f.severity), &f.message, &right).clicked() {
             cx.go_to(f.at);
         }
     }

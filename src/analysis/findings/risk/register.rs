@@ -1,0 +1,201 @@
+//! Findings about the register as a whole: scale, exposure, links, and whether it is worth anything.
+
+use super::super::Severity::{Error, Info, Warning};
+use super::super::cx::{Cx, at, float, names, share};
+use super::super::rule::Provenance::{Brief, Heuristic, Known, Published};
+use super::super::rule::{Breach, Rule, Threshold, limit, rule};
+use super::{REGISTER, about, active, name};
+use crate::analysis::risk::{Band, Risks};
+use crate::analysis::words;
+use crate::edit::{Edit, Fix};
+use crate::model::records::Response;
+use crate::model::value::Level;
+use crate::model::{AnyRecord, RecordKind};
+use std::collections::BTreeMap;
+
+const RATIO: Threshold = limit("RSK-014", 5.0, "times", "difference of exposure within one cell of the matrix");
+const ONE_KIND: Threshold = limit("RSK-020", 70.0, "%", "share of risks that may be of one category");
+const ONE_LEVEL: Threshold = limit("RSK-022", 75.0, "%", "share of risks that may have the same level");
+const ENOUGH: Threshold = limit("RSK-022.risks", 8.0, "risks", "fewest risks of which a share says anything");
+const ENOUGH_KINDS: Threshold = limit("RSK-020.risks", 5.0, "risks", "fewest risks of which a share says anything");
+
+const MONEY: &[RecordKind] = &[
+    RecordKind::Risk,
+    RecordKind::RiskScale,
+    RecordKind::DeclaredPath,
+    RecordKind::Finance,
+    RecordKind::Task,
+    RecordKind::Calendar,
+    RecordKind::Team,
+    RecordKind::Release,
+];
+
+/// The rules of this file.
+pub(super) const RULES: &[Rule] = &[
+    rule("RSK-011", Error, exposure)
+        .says("The risks together cost more than the buffer or the contingency holds", "More buffer, or fewer risks")
+        .formula("Sum of probability × mean of the days of active risks against the buffer left; sum of probability × cost against the contingency")
+        .from(Known, "Expected monetary value")
+        .reads(MONEY),
+    rule("RSK-013", Warning, not_linked)
+        .says("A risk of high impact is linked to no task and no dependency: the forecast ignores it", "Link it to what it would hit")
+        .from(Heuristic, "Risk drivers (Hulett): a risk acts on tasks")
+        .reads(REGISTER),
+    rule("RSK-014", Info, unlike_in_one_cell)
+        .says("Risks in one cell of the matrix differ so much that the matrix hides it", "Rank by exposure, or use a finer scale")
+        .formula("Three risks or more in a cell, the greatest exposure in days at least this many times the smallest")
+        .limits(&[RATIO])
+        .from(Published, "Thomas, Bratvold and Bickel, The Risk of Using Risk Matrices")
+        .reads(REGISTER),
+    rule("RSK-015", Warning, bands)
+        .says("The colours of the matrix can rank a smaller risk above a greater one", "Use the bands that pass: 3 and 9 on a scale of three, 5 and 12 on a scale of five")
+        .formula("Lowest row and column green; second row and column not red; no step from green to red; every red cell above every green one")
+        .from(Known, "Cox (2008), What's Wrong with Risk Matrices?")
+        .reads(REGISTER),
+    rule("RSK-020", Info, one_sided)
+        .says("Nearly all risks are of one category, or nobody looked for opportunities", "Hold a pre-mortem with another team")
+        .limits(&[ONE_KIND, ENOUGH_KINDS])
+        .from(Heuristic, "Practice")
+        .reads(REGISTER),
+    rule("RSK-021", Warning, declared_lower)
+        .says("The declared risk of the release is lower than that of the register", "Declare what the register says")
+        .formula("Highest band among the risks that can still happen")
+        .from(Brief, "The brief: risk level Medium beside a risk that scores 9")
+        .reads(&[RecordKind::Risk, RecordKind::RiskScale, RecordKind::Release]),
+    rule("RSK-022", Info, centred)
+        .says("Most risks have the same level: the scale tells nothing apart", "Put numbers on the top five")
+        .limits(&[ONE_LEVEL, ENOUGH])
+        .from(Published, "Centering bias; Thomas, Bratvold and Bickel")
+        .reads(REGISTER),
+];
+
+fn exposure(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let days: f64 = active(cx).filter_map(|(_, r)| r.exposure_days).sum();
+    let left = cx.a.path.buffer_left();
+    if cx.a.path.steps > 0 && cx.a.path.buffer_days > 0.0 && days > left {
+        let count = words::count(active(cx).filter(|(_, r)| r.exposure_days.is_some()).count(), "risk");
+        out.push(cx.release(format!("{count} cost {} on average, and {} of buffer are left", words::days(days), words::days(left))).exposure(days - left));
+    }
+    let finance = cx.plan.finance.get();
+    if let Some((f, contingency)) = finance.and_then(|f| Some((f, f.contingency?))) {
+        let value = |p: Option<f64>, c: Option<&crate::model::value::Money>| p.unwrap_or(0.0) / 100.0 * c.map_or(0.0, |c| c.amount);
+        let emv: f64 = active(cx).map(|(risk, _)| value(risk.probability_pct, risk.cost.as_ref())).sum();
+        if emv > contingency {
+            let currency = &f.currency;
+            out.push(cx.release(format!("The risks cost {emv:.0} {currency} on average, and the contingency is {contingency:.0} {currency}")));
+        }
+    }
+}
+
+fn not_linked(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    for (risk, r) in active(cx).filter(|(risk, _)| risk.impact >= Level::High && risk.tasks.is_empty() && risk.dependencies.is_empty()) {
+        let impact = risk.impact.spoken().to_lowercase();
+        out.push(about(r, format!("{} (score {}, {impact} impact) is linked to no task and no dependency, so it cannot move the forecast", name(risk), r.score)));
+    }
+}
+
+fn unlike_in_one_cell(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let mut cells: BTreeMap<(u32, u32), Vec<(f64, String)>> = BTreeMap::new();
+    for (_, r) in active(cx) {
+        if let Some(days) = r.exposure_days {
+            cells.entry((r.probability, r.impact)).or_default().push((days, r.id.clone()));
+        }
+    }
+    for ((p, i), mut here) in cells.into_iter().filter(|(_, h)| h.len() >= 3) {
+        here.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+        if let (Some((least, low)), Some((most, high))) = (here.first(), here.last())
+            && *most >= cx.limit(&RATIO) * least
+        {
+            let (least, most) = (words::days(*least), words::days(*most));
+            let message = format!("{} share the cell {p} × {i}, but {high} costs {most} on average and {low} {least}", words::count(here.len(), "risk"));
+            out.push(cx.whole_plan(message));
+        }
+    }
+}
+
+/// Which of the tests a colouring by products breaks.
+fn broken(scale: &Risks) -> Option<String> {
+    let n = scale.levels;
+    let cells = || (1..=n).flat_map(|p| (1..=n).map(move |i| (p, i)));
+    let band = |p: u32, i: u32| scale.band(p * i);
+    if let Some(i) = (1..=n).find(|i| band(1, *i) != Band::Green) {
+        return Some(format!("a score of {i} in the lowest row or column is not green"));
+    }
+    if let Some(i) = (1..=n).find(|i| band(2, *i) == Band::Red) {
+        return Some(format!("a score of {} in the second row or column is red", 2 * i));
+    }
+    // The least of a cell is the corner nearer to nothing.
+    let lowest_red = cells().filter(|(p, i)| band(*p, *i) == Band::Red).map(|(p, i)| (p - 1) * (i - 1)).min();
+    let highest_green = cells().filter(|(p, i)| band(*p, *i) == Band::Green).map(|(p, i)| p * i).max();
+    if let (Some(red), Some(green)) = (lowest_red, highest_green)
+        && green > red
+    {
+        return Some(format!("a green risk can be worth {green} and a red one only {red}"));
+    }
+    let step = cells().find(|(p, i)| band(*p, *i) == Band::Green && *p < n && *i < n && [band(p + 1, *i), band(*p, i + 1), band(p + 1, i + 1)].contains(&Band::Red));
+    step.map(|(p, i)| format!("one step leads from the green score {} to red", p * i))
+}
+
+fn bands(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    if cx.plan.risk_scale.get().is_none() {
+        return;
+    }
+    if let Some(why) = broken(&cx.a.risks) {
+        let (green, red) = (words::number(cx.a.risks.green_max), words::number(cx.a.risks.red_min));
+        let message = format!("Green up to {green} and red from {red} on {n} × {n}: {why}", n = cx.a.risks.levels);
+        out.push(Breach::new(at(RecordKind::RiskScale, cx.plan.risk_scale.key()), "risk_scale", message));
+    }
+}
+
+fn one_sided(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let all = active(cx).count();
+    if float(all) < cx.limit(&ENOUGH_KINDS) {
+        return;
+    }
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for (risk, _) in active(cx) {
+        *kinds.entry(risk.category.to_lowercase()).or_default() += 1;
+    }
+    if let Some((kind, n)) = kinds.into_iter().find(|(_, n)| share(*n, all) > cx.limit(&ONE_KIND)) {
+        out.push(cx.whole_plan(format!("{n} of {all} risks are of the category \"{kind}\"")));
+    }
+    if !active(cx).any(|(risk, _)| matches!(risk.response, Response::Exploit | Response::Enhance | Response::Share)) {
+        out.push(cx.whole_plan(format!("None of {all} risks is an opportunity")));
+    }
+}
+
+fn declared_lower(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let (Some(release), Some(worst)) = (cx.plan.release.get(), cx.a.risks.worst()) else { return };
+    let Some(declared) = release.declared_risk else { return };
+    let computed = match worst {
+        Band::Green => Level::Low,
+        Band::Yellow => Level::Medium,
+        Band::Red => Level::High,
+    };
+    if declared >= computed {
+        return;
+    }
+    let red: Vec<String> = active(cx).filter(|(_, r)| r.band == worst).map(|(_, r)| format!("{} = {}", r.id, r.score)).collect();
+    let (said, is) = (declared.spoken(), computed.spoken());
+    let message = format!("Declared risk {said}, computed {is} ({})", names(red, 3));
+    let mut mended = release.clone();
+    mended.declared_risk = Some(computed);
+    let fix = Fix::new(format!("Declare the risk {is}"), Edit::Set(at(RecordKind::Release, cx.plan.release.key()), AnyRecord::from(mended)));
+    out.push(cx.release(message).fix(Some(fix)));
+}
+
+fn centred(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let all = active(cx).count();
+    if float(all) < cx.limit(&ENOUGH) {
+        return;
+    }
+    for (what, level) in [("probability", 0), ("impact", 1)] {
+        let mut counts: BTreeMap<Level, usize> = BTreeMap::new();
+        for (risk, _) in active(cx) {
+            *counts.entry(if level == 0 { risk.probability } else { risk.impact }).or_default() += 1;
+        }
+        if let Some((level, n)) = counts.into_iter().find(|(_, n)| share(*n, all) >= cx.limit(&ONE_LEVEL)) {
+            out.push(cx.whole_plan(format!("{n} of {all} risks have {} {what}", level.spoken().to_lowercase())));
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Findings about progress: what should have happened by the status date, and the baseline.
+
+use super::super::Severity::{Error, Info, Warning};
+use super::super::cx::{Cx, MOST, at, names, share};
+use super::super::rule::Provenance::{Heuristic, Published, Standard};
+use super::super::rule::{Breach, Rule, Threshold, limit, rule};
+use super::{BASELINE, SCHEDULE};
+use crate::analysis::network::{Progress, to_usize};
+use crate::analysis::words;
+use crate::edit::{Edit, Fix};
+use crate::model::records::{Baseline, BaselineTask, TaskStatus};
+use crate::model::value::Date;
+use crate::model::{AnyRecord, RecordKind};
+
+const MISSED: Threshold = limit("SCH-012", 5.0, "%", "share of tasks due by the status date that may be late");
+const BEI: Threshold = limit("SCH-015", 0.95, "ratio", "lowest baseline execution index");
+const HIT: Threshold = limit("SCH-016", 95.0, "%", "lowest share of tasks finished by their baseline finish");
+const SPI: Threshold = limit("SCH-036", 0.95, "ratio", "lowest schedule performance index in time");
+const SPI_RED: Threshold = limit("SCH-036.error", 0.90, "ratio", "schedule performance index below which it is an error");
+const MOVES: Threshold = limit("SCH-038", 2.0, "moves", "moves of the promised date that are worth showing");
+
+/// The rules of this file.
+pub(super) const RULES: &[Rule] = &[
+    rule("SCH-010", Warning, in_the_past)
+        .says("Work that is not done lies in the past of the plan, or an actual date in its future", "Update status, actual dates or the plan")
+        .formula("Planned start before the status date and not begun; planned finish before it and not finished; actual dates behind it")
+        .from(Standard, "DCMA 14-point assessment, check 9")
+        .reads(SCHEDULE),
+    rule("SCH-011", Info, unstaffed)
+        .says("Tasks of a day or more have neither a team nor people", "Assign them")
+        .formula("Unfinished tasks without ÷ unfinished working tasks")
+        .from(Standard, "DCMA 14-point assessment, check 10; GAO-16-89G, best practice 3")
+        .reads(SCHEDULE),
+    rule("SCH-012", Warning, missed)
+        .says("Tasks missed their baseline finish", "Forecast them anew, and explain")
+        .formula("Tasks finished later, or not finished ÷ tasks with a baseline finish by the status date")
+        .limits(&[MISSED])
+        .from(Standard, "DCMA 14-point assessment, check 11")
+        .reads(BASELINE),
+    rule("SCH-015", Warning, execution)
+        .says("Fewer tasks are finished than the baseline has by now", "Finish before starting")
+        .formula("Baseline execution index: tasks finished ÷ tasks with a baseline finish by the status date; early ones count")
+        .limits(&[BEI])
+        .from(Standard, "DCMA 14-point assessment, check 14")
+        .reads(BASELINE),
+    rule("SCH-016", Info, hits)
+        .says("Few tasks are finished on the day the baseline gave them", "Estimate anew with those who do the work")
+        .formula("Hit task percentage: tasks finished on or before their own baseline finish ÷ tasks due by the status date")
+        .limits(&[HIT])
+        .from(Published, "NDIA, Guide to Managing Programs Using Predictive Measures")
+        .reads(BASELINE),
+    rule("SCH-027", Warning, out_of_sequence)
+        .says("A task has begun although a predecessor does not allow it yet", "Mend the logic, not the actual dates")
+        .from(Standard, "GAO-16-89G, best practice 9")
+        .reads(SCHEDULE),
+    rule("SCH-036", Warning, earned_schedule)
+        .says("Less is earned than the baseline planned by now", "Re-plan what is left")
+        .formula("SPI(t): time at which the baseline planned what is done now ÷ time since the baseline's first day, tasks weighed by their days")
+        .limits(&[SPI, SPI_RED])
+        .from(Published, "Lipke and Henderson, earned schedule")
+        .reads(BASELINE),
+    rule("SCH-037", Info, no_baseline)
+        .says("The plan has no baseline, or a later one without a change request", "Freeze the baseline when the plan is approved")
+        .from(Standard, "GAO-16-89G, best practice 10")
+        .reads(BASELINE),
+    rule("SCH-038", Info, target_moves)
+        .says("The promised date has moved again and again", "Show the history to the sponsor")
+        .formula("Changes of the date among the promises of the release, in the order they were made")
+        .limits(&[MOVES])
+        .from(Heuristic, "Practice")
+        .reads(&[RecordKind::Release]),
+];
+
+fn in_the_past(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let s = &cx.a.schedule;
+    let all = cx.facts().past.len();
+    for i in cx.facts().past.iter().copied().take(MOST) {
+        let (record, dates) = (&s.net.records[i], &s.dates[i]);
+        let what = if s.net.tasks[i].milestone {
+            format!("was due {} and is not reached", cx.day(dates.last_day()))
+        } else if s.net.tasks[i].progress == Progress::Waiting {
+            format!("was to start {} and has not", cx.day(dates.first_day()))
+        } else {
+            format!("was to end {} and has not", cx.day(dates.last_day()))
+        };
+        out.push(cx.task(i, format!("{} {what} (status date {}, {all} in all)", record.title, cx.day(cx.now))));
+    }
+    let acting = (0..s.net.tasks.len()).filter(|i| s.net.tasks[*i].marks.has(crate::analysis::network::Marks::ACTUAL));
+    for i in acting {
+        let record = &s.net.records[i];
+        let later = [record.actual_start, record.actual_finish].into_iter().flatten().find(|d| *d > cx.now);
+        if let Some(day) = later.filter(|_| out.len() < 2 * MOST) {
+            out.push(cx.task(i, format!("{} has an actual date of {}, behind the status date {}", record.title, cx.day(day), cx.day(cx.now))));
+        }
+    }
+}
+
+fn unstaffed(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let facts = cx.facts();
+    if !facts.unstaffed.is_empty() {
+        let list = names(facts.unstaffed.iter().map(|i| cx.a.schedule.net.records[*i].title.clone()).collect(), 4);
+        out.push(cx.whole_plan(format!("{} of {} unfinished tasks have neither a team nor people: {list}", facts.unstaffed.len(), facts.working)));
+    }
+}
+
+/// Tasks of the baseline that were due by the status date: position, baseline finish, actual finish.
+fn due(cx: &Cx<'_>) -> Vec<(usize, Date, Option<Date>)> {
+    let s = &cx.a.schedule;
+    let Some(baseline) = cx.plan.baseline.get() else { return Vec::new() };
+    let known = baseline.tasks.iter().filter_map(|t| Some((s.net.find(&t.id)?, t.finish?)));
+    let real = known.filter(|(i, f)| *f < cx.now && !s.net.tasks[*i].summary && s.net.records[*i].status != TaskStatus::Cancelled);
+    real.map(|(i, f)| (i, f, finished_on(cx, i))).collect()
+}
+
+/// The day a finished task was finished on; the planned one when nobody wrote it down.
+fn finished_on(cx: &Cx<'_>, i: usize) -> Option<Date> {
+    let s = &cx.a.schedule;
+    let done = s.net.tasks[i].progress == Progress::Finished;
+    s.net.records[i].actual_finish.or_else(|| done.then(|| s.dates[i].forecast_last_day()))
+}
+
+fn missed(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let due = due(cx);
+    let late: Vec<_> = due.iter().filter(|(_, by, on)| on.is_none_or(|on| on > *by)).collect();
+    if share(late.len(), due.len()) <= cx.limit(&MISSED) {
+        return;
+    }
+    for (i, by, on) in late.iter().take(MOST) {
+        let how = on.map_or("is not finished".to_owned(), |on| format!("was finished {}", cx.day(on)));
+        let title = &cx.a.schedule.net.records[*i].title;
+        out.push(cx.task(*i, format!("{title} had a baseline finish of {} and {how} ({} of {} due tasks are late)", cx.day(*by), late.len(), due.len())));
+    }
+}
+
+fn execution(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let due = due(cx).len();
+    let Some(baseline) = cx.plan.baseline.get().filter(|_| due > 0) else { return };
+    let s = &cx.a.schedule;
+    let done = baseline.tasks.iter().filter_map(|t| s.net.find(&t.id)).filter(|i| s.net.tasks[*i].progress == Progress::Finished).count();
+    let index = share(done, due) / 100.0;
+    if index < cx.limit(&BEI) {
+        out.push(about_baseline(cx, format!("Baseline execution index {index:.2}: {done} finished, {due} due by {}", cx.day(cx.now))));
+    }
+}
+
+fn hits(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let due = due(cx);
+    let hit = due.iter().filter(|(_, by, on)| on.is_some_and(|on| on <= *by)).count();
+    let pct = share(hit, due.len());
+    if !due.is_empty() && pct < cx.limit(&HIT) {
+        let limit = words::number(cx.limit(&HIT));
+        out.push(about_baseline(cx, format!("{hit} of {} tasks were finished by their baseline finish ({pct:.0} %, at least {limit} % expected)", due.len())));
+    }
+}
+
+fn about_baseline(cx: &Cx<'_>, message: String) -> Breach {
+    Breach::new(at(RecordKind::Baseline, cx.plan.baseline.key()), "baseline", message)
+}
+
+fn out_of_sequence(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let (facts, net) = (cx.facts(), &cx.a.schedule.net);
+    let all = facts.early.len();
+    for (i, n) in facts.early.iter().copied().take(MOST) {
+        let link = net.links_into(i)[n];
+        let pred = &net.records[to_usize(link.pred)].title;
+        let what = if net.tasks[i].progress == Progress::Finished { "is finished" } else { "has begun" };
+        let missing = match link.kind {
+            crate::model::value::LinkKind::StartToStart | crate::model::value::LinkKind::StartToFinish => "has not begun",
+            _ => "is not finished",
+        };
+        out.push(cx.task(i, format!("{} {what}, but {pred} {missing} ({all} in all)", net.records[i].title)));
+    }
+}
+
+fn earned_schedule(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let (s, cal) = (&cx.a.schedule, cx.calendar());
+    let Some(baseline) = cx.plan.baseline.get() else { return };
+    // Start, finish and length in working days, and the share that is done.
+    let known: Vec<(f64, f64, f64)> = baseline
+        .tasks
+        .iter()
+        .filter_map(|t| Some((s.net.find(&t.id)?, t.start?, t.finish?)))
+        .filter(|(i, _, _)| !s.net.tasks[*i].milestone && !s.net.tasks[*i].summary && s.net.records[*i].status != TaskStatus::Cancelled)
+        .map(|(i, from, to)| {
+            let done = match s.net.tasks[i].progress {
+                Progress::Finished => 1.0,
+                Progress::Running => s.net.records[i].pct.unwrap_or(0.0).clamp(0.0, 100.0) / 100.0,
+                Progress::Waiting => 0.0,
+            };
+            (cal.days_between(0, from.minute()), cal.days_between(0, to.minute() + 1440), done)
+        })
+        .collect();
+    let Some(first) = known.iter().map(|k| k.0).reduce(f64::min) else { return };
+    let now = cal.days_between(0, cx.now.minute());
+    let earned: f64 = known.iter().map(|(from, to, done)| (to - from) * done).sum();
+    let planned = |at: f64| known.iter().map(|(from, to, _)| (at.clamp(*from, *to)) - from).sum::<f64>();
+    let actual_time = now - first;
+    if actual_time < 1.0 || earned >= planned(now) {
+        return;
+    }
+    // What is earned was planned for a day in between; the planned curve only rises.
+    let (mut low, mut high) = (first, now);
+    for _ in 0..40 {
+        let middle = f64::midpoint(low, high);
+        if planned(middle) < earned { low = middle } else { high = middle }
+    }
+    let index = (high - first) / actual_time;
+    if index < cx.limit(&SPI) {
+        let severity = if index < cx.limit(&SPI_RED) { Error } else { Warning };
+        let message = format!("{} into the baseline, what is done was planned for day {}: SPI(t) {index:.2}", words::days(actual_time), words::number(high - first));
+        out.push(about_baseline(cx, message).severity(severity).exposure(now - high));
+    }
+}
+
+fn no_baseline(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    if cx.plan.tasks.is_empty() {
+        return;
+    }
+    let Some(baseline) = cx.plan.baseline.get().filter(|b| !b.tasks.is_empty()) else {
+        let count = words::count(cx.plan.tasks.len(), "task");
+        out.push(cx.whole_plan(format!("No baseline: nothing says what the dates of the {count} were when the plan was approved")).fix(freeze(cx)));
+        return;
+    };
+    let begun = cx.plan.tasks.records().filter_map(|t| t.actual_start).min();
+    if let (Some(set), Some(begun), None) = (baseline.set_on, begun, &baseline.change_ref)
+        && set > begun
+    {
+        out.push(about_baseline(cx, format!("The baseline was set {}, after work began {}, without a change request", cx.day(set), cx.day(begun))));
+    }
+}
+
+/// Most tasks for which freezing is offered: beyond, preparing it would slow down every analysis.
+const FREEZABLE: usize = 1_000;
+
+/// Freezes the plan as written.
+fn freeze(cx: &Cx<'_>) -> Option<Fix> {
+    let s = &cx.a.schedule;
+    if s.net.records.len() > FREEZABLE {
+        return None;
+    }
+    let live = (0..s.net.records.len()).filter(|i| s.net.records[*i].status != TaskStatus::Cancelled && !s.net.records[*i].id.is_empty());
+    let tasks: Vec<BaselineTask> = live
+        .map(|i| BaselineTask { id: s.net.records[i].id.clone(), start: Some(s.dates[i].first_day()), finish: Some(s.dates[i].last_day()) })
+        .collect();
+    let label = format!("Freeze the dates of {} as the baseline", words::count(tasks.len(), "task"));
+    let baseline = Baseline { set_on: Some(cx.now), tasks, ..Baseline::default() };
+    Some(Fix::new(label, Edit::Add(AnyRecord::from(baseline), None)))
+}
+
+fn target_moves(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let Some(release) = cx.plan.release.get() else { return };
+    let mut said: Vec<(Date, Date)> = release.promises.iter().filter_map(|p| Some((p.said_on?, p.date?))).collect();
+    said.sort();
+    let dates: Vec<Date> = said.iter().map(|(_, d)| *d).collect();
+    let moves = dates.windows(2).filter(|w| w.first() != w.last()).count();
+    if let (true, Some(first), Some(last)) = (super::super::cx::float(moves) >= cx.limit(&MOVES), dates.first(), dates.last()) {
+        out.push(cx.release(format!("The promised date has moved {}: from {} to {}", words::count(moves, "time"), cx.day(*first), cx.day(*last))));
+    }
+}
