@@ -103,7 +103,8 @@ pub(super) fn check(input: &Input, format: Format, deny: Deny) -> Result<u8, Fai
                 "invalid": json::invalid(&analysis, &origin),
                 "findings": analysis.findings.open.iter().map(|f| json::finding(f, &origin)).collect::<Vec<_>>(),
                 "suppressed": analysis.findings.allowed.iter().map(|(f, why)| {
-                    serde_json::json!({"rule": f.rule.id, "subject": f.subject, "message": f.message, "reason": why})
+                    serde_json::json!({"rule": f.rule.id, "subject": f.subject, "message": f.message, "reason": why.reason, "by": why.by,
+                                       "until": why.until.map(|d| d.to_string())})
                 }).collect::<Vec<_>>(),
                 "counts": {"error": count(Severity::Error), "warning": count(Severity::Warning), "info": count(Severity::Info),
                            "invalid": invalid, "suppressed": analysis.findings.allowed.len()},

@@ -66,7 +66,9 @@ fn first_sentence(text: &str) -> &str {
 }
 
 fn object(r: &Rule) -> Value {
-    json!({"id": r.id, "severity": r.severity.name(), "gate": r.gate, "summary": r.summary, "source": r.source, "remedy": r.remedy})
+    json!({"id": r.id, "severity": r.severity.name(), "gate": r.gate, "summary": r.summary, "formula": r.formula,
+           "thresholds": r.thresholds.iter().map(|t| json!({"key": t.key, "default": t.default, "unit": t.unit, "doc": t.doc})).collect::<Vec<_>>(),
+           "provenance": r.provenance.tag(), "source": r.source, "remedy": r.remedy})
 }
 
 /// Runs `explain`.
@@ -87,8 +89,15 @@ fn explanation(rule: &Rule) -> String {
     let mut out = format!("{}  {}{gate}\n\n", rule.id, rule.severity.name());
     out.push_str(&wrapped(rule.summary, 0, super::layout::WIDTH));
     out.push('\n');
+    if !rule.formula.is_empty() {
+        out.push_str(&labelled("Computed", rule.formula, COLUMN));
+    }
+    for t in rule.thresholds {
+        out.push_str(&labelled("Limit", &format!("{} {}: {}", t.default, t.unit, t.doc), COLUMN));
+        out.push_str(&format!("{:COLUMN$}settings: (thresholds: {{\"{}\": {}}})\n", "", t.key, t.default));
+    }
     out.push_str(&labelled("Remedy", rule.remedy, COLUMN));
-    out.push_str(&labelled("Source", rule.source, COLUMN));
+    out.push_str(&labelled("Source", &format!("{} ({})", rule.source, rule.provenance.spoken()), COLUMN));
     if let Some(message) = example(rule) {
         out.push_str(&labelled("Example", &format!("{message} (in the bundled sample)"), COLUMN));
     }

@@ -98,7 +98,13 @@ fn contact_overdue(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 fn no_notice(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let (Some(runbook), Some(window)) = (cx.plan.runbook.get(), cx.a.runbook.window) else { return };
     let Some(t0) = runbook.t0.map(|t| t.minute) else { return };
-    let ahead = if window < 30.0 { 24 } else if window < 60.0 { 48 } else { 72 };
+    let ahead = if window < 30.0 {
+        24
+    } else if window < 60.0 {
+        48
+    } else {
+        72
+    };
     let by = t0 - ahead * 60;
     let messages = cx.plan.comms.records().filter_map(|c| c.sent.map(Date::minute).or_else(|| cx.instant(c.at?)));
     let tells = |s: &&crate::model::records::Step| s.comms || s.kind == Some(StepKind::Communicate);
@@ -161,7 +167,8 @@ fn recommendation_contradicts(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let Some((option, days)) = option.and_then(|o| Some((o, cx.work_days(o.days?)))) else { continue };
         if days > float.max(0.0) {
             let left = words::days(float.max(0.0));
-            let message = format!("{}: the recommended option {} costs {}, and the target {} leaves {left}", d.title, option.key, words::days(days), cx.day(target));
+            let message =
+                format!("{}: the recommended option {} costs {}, and the target {} leaves {left}", d.title, option.key, words::days(days), cx.day(target));
             out.push(decision(key, d, message).exposure(days));
         }
     }
@@ -171,7 +178,8 @@ fn told_another_date(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let s = &cx.a.schedule;
     let Some(forecast) = s.delivers.map(|i| s.dates[i].forecast_last_day()) else { return };
     let off = |day: Date| cx.calendar().days_between(day.minute(), forecast.minute());
-    let says = |who: &str, day: Date| format!("{who} was told {}, and the forecast is {}: {} apart", cx.day(day), cx.day(forecast), words::days(off(day).abs()));
+    let says =
+        |who: &str, day: Date| format!("{who} was told {}, and the forecast is {}: {} apart", cx.day(day), cx.day(forecast), words::days(off(day).abs()));
     for (key, x) in cx.plan.stakeholders.iter() {
         if let Some(day) = x.told_date.filter(|d| off(*d).abs() > cx.limit(&DRIFT)) {
             out.push(Breach::new(at(RecordKind::Stakeholder, key), x.id.clone(), says(&x.name, day)).exposure(off(day).abs()));
@@ -254,7 +262,8 @@ fn blocker_old(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         if age > most {
             let severity = if age > 2.0 * most { Error } else { Warning };
             let level = i.severity.spoken().to_lowercase();
-            let message = format!("{} ({level}) is open for {}, and {} is the limit; it stands at {}", i.title, words::days(age), words::days(most), i.level.spoken());
+            let message =
+                format!("{} ({level}) is open for {}, and {} is the limit; it stands at {}", i.title, words::days(age), words::days(most), i.level.spoken());
             out.push(issue(key, i, message).severity(severity).exposure(age * float(i.blocks.len().max(1))));
         }
     }

@@ -133,7 +133,7 @@ fn close_name(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     });
     for (place, id, title, name) in of_dependencies.chain(owners(cx)) {
         if let Some(known) = cx.roster().close(name) {
-            out.push(Breach::new(place, id, format!("{title} names \"{name}\", and 1 known name is close: \"{known}\"")));
+            out.push(Breach::new(place, id, format!("{title} names \"{name}\"; did you mean \"{known}\"?")));
         }
     }
 }
@@ -188,7 +188,8 @@ fn same_title(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     if plan.tasks.slots().len() <= TITLES {
         all.extend(plan.tasks.iter().map(|(k, t)| (at(RecordKind::Task, k), t.id.as_str(), t.title.as_str(), t.section.as_deref().unwrap_or(""))));
     }
-    let mut groups: BTreeMap<(RecordKind, &str, String), Vec<(&str, RecordRef)>> = BTreeMap::new();
+    type Title<'a> = (RecordKind, &'a str, String);
+    let mut groups: BTreeMap<Title<'_>, Vec<(&str, RecordRef)>> = BTreeMap::new();
     for (place, id, title, section) in all.into_iter().filter(|(_, _, t, _)| !t.trim().is_empty()) {
         groups.entry((place.kind, section, title.trim().to_lowercase())).or_default().push((id, place));
     }
@@ -208,7 +209,7 @@ fn words_for_a_date(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         _ => None,
     };
     let mut say = |place: RecordRef, id: &str, title: &str, field: &str, text: String| {
-        out.push(Breach::new(place, id, format!("{title} is {field} \"{text}\": 1 date in words, which no computation can use")));
+        out.push(Breach::new(place, id, format!("{title} is {field} \"{text}\": words, no date to compute with")));
     };
     for (key, d) in cx.plan.decisions.iter().filter(|(_, d)| d.decided.is_none()) {
         if let Some(text) = dated(d.needed_by.as_ref()) {
@@ -227,7 +228,7 @@ fn words_for_a_date(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 fn placeholder(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let mut say = |place: RecordRef, id: &str, title: &str, field: &str, text: &str| {
         if is_placeholder(text) {
-            out.push(Breach::new(place, id, format!("{title} has \"{}\" as its {field}: 1 field to fill in", text.trim())));
+            out.push(Breach::new(place, id, format!("{title} has \"{}\" as its {field}", text.trim())));
         }
     };
     for (key, d) in cx.plan.dependencies.iter() {
@@ -258,7 +259,10 @@ fn odd_percentage(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 fn blocked_without_issue(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let open = cx.plan.issues.records().filter(|i| i.closed.is_none()).count();
     let known = |id: &str| cx.plan.issues.records().any(|i| i.closed.is_none() && i.blocks.iter().any(|b| b == id));
-    let message = |title: &str| format!("{title} is blocked, and none of the {} names it", words::count(open, "open issue"));
+    let message = |title: &str| match open {
+        0 => format!("{title} is blocked, and there is no open issue"),
+        n => format!("{title} is blocked, and none of the {} says by what", words::count(n, "open issue")),
+    };
     for (key, d) in cx.plan.dependencies.iter().filter(|(_, d)| d.status == DependencyStatus::Blocked && !known(&d.id)) {
         out.push(Breach::new(at(RecordKind::Dependency, key), d.id.clone(), message(&d.title)));
     }
@@ -341,7 +345,11 @@ fn role_as_owner(cx: &Cx<'_>, out: &mut Vec<Breach>) {
             Some(Who::Role) => "a role",
             _ => continue,
         };
-        out.push(Breach::new(place, id, format!("{title} is owned by \"{owner}\", {what}; the plan lists {}", words::count(people, "person").replace("persons", "people"))));
+        out.push(Breach::new(
+            place,
+            id,
+            format!("{title} is owned by \"{owner}\", {what}; the plan lists {}", if people == 1 { "1 person".to_owned() } else { format!("{people} people") }),
+        ));
     }
 }
 

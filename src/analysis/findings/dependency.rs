@@ -23,15 +23,8 @@ const SLIP: Threshold = limit("DEP-017", 0.2, "ratio", "days a promise may slip 
 
 const GRAPH: &[RecordKind] = &[RecordKind::Service, RecordKind::ServiceLink, RecordKind::Dependency];
 const TRACKER: &[RecordKind] = &[RecordKind::Dependency, RecordKind::Service, RecordKind::ServiceLink];
-const DATED: &[RecordKind] = &[
-    RecordKind::Dependency,
-    RecordKind::Service,
-    RecordKind::ServiceLink,
-    RecordKind::Task,
-    RecordKind::Calendar,
-    RecordKind::Team,
-    RecordKind::Release,
-];
+const DATED: &[RecordKind] =
+    &[RecordKind::Dependency, RecordKind::Service, RecordKind::ServiceLink, RecordKind::Task, RecordKind::Calendar, RecordKind::Team, RecordKind::Release];
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
@@ -78,13 +71,23 @@ pub(super) const RULES: &[Rule] = &[
         .reads(GRAPH),
     rule("DEP-009", Warning, no_mitigation)
         .says("A dependency in trouble has no action against it", "Write who does what by when")
-        .formula("At risk, delayed or blocked, and the mitigation is empty, a placeholder or only \"escalate\", \"monitor\" or \"wait\"; a complete Plan B counts")
+        .formula(
+            "At risk, delayed or blocked, and the mitigation is empty, a placeholder or only \"escalate\", \"monitor\" or \"wait\"; a complete Plan B counts",
+        )
         .from(Brief, "The brief: \"Escalate to management\"")
         .reads(TRACKER),
     rule("DEP-010", Warning, stranger)
         .says("A dependency is owned by somebody who is not in the plan", "Add the team or a contact")
         .from(Brief, "The brief: owners that are not among the teams involved")
-        .reads(&[RecordKind::Dependency, RecordKind::Team, RecordKind::Person, RecordKind::Stakeholder, RecordKind::Vendor, RecordKind::Service, RecordKind::ServiceLink]),
+        .reads(&[
+            RecordKind::Dependency,
+            RecordKind::Team,
+            RecordKind::Person,
+            RecordKind::Stakeholder,
+            RecordKind::Vendor,
+            RecordKind::Service,
+            RecordKind::ServiceLink,
+        ]),
     rule("DEP-011", Info, everybody)
         .says("\"All\" instead of names: nobody can be asked", "Name them")
         .from(Brief, "The brief: \"All teams\", \"All services\"")
@@ -142,7 +145,9 @@ fn services<'a>(cx: &Cx<'a>) -> impl Iterator<Item = (&'a Service, &'a ServiceRe
 }
 
 fn row(d: &Dependency, r: &TrackedResult, message: String) -> Breach {
-    Breach::new(at(RecordKind::Dependency, r.key), d.id.clone(), message).due(d.needed_by.as_ref().and_then(LooseDate::date)).exposure(f64::from(severity(d.status)))
+    Breach::new(at(RecordKind::Dependency, r.key), d.id.clone(), message)
+        .due(d.needed_by.as_ref().and_then(LooseDate::date))
+        .exposure(f64::from(severity(d.status)))
 }
 
 fn node(r: &ServiceResult, message: String) -> Breach {
@@ -184,7 +189,11 @@ fn slack(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let Some(slack) = r.slack_days.filter(|s| *s < cx.limit(&SLACK)) else { continue };
         let promised = d.promised.as_ref().map_or(String::new(), ToString::to_string);
         let needed = d.needed_by.as_ref().map_or("its task starts".to_owned(), |n| format!("needed {n}"));
-        let (severity, what) = if slack < 0.0 { (Error, format!("{} too late", words::days(-slack))) } else { (Warning, format!("only {} before it is needed", words::days(slack))) };
+        let (severity, what) = if slack < 0.0 {
+            (Error, format!("{} too late", words::days(-slack)))
+        } else {
+            (Warning, format!("only {} before it is needed", words::days(slack)))
+        };
         out.push(row(d, r, format!("{} is promised for {promised}, {what} ({needed})", d.title)).severity(severity).exposure(-slack));
     }
 }
@@ -199,8 +208,8 @@ fn no_dates(cx: &Cx<'_>, out: &mut Vec<Breach>) {
             (false, true) => "no date it is needed by",
             (false, false) => "neither a needed-by nor a promised date",
         };
-        let count = words::count(d.required_by.len(), "party");
-        out.push(row(d, r, format!("{} ({}) has {what}; {count} wait for it", d.title, d.status.spoken().to_lowercase())));
+        let who = if d.required_by.is_empty() { String::new() } else { format!("; required by {}", words::listing(&d.required_by, 3)) };
+        out.push(row(d, r, format!("{} ({}) has {what}{who}", d.title, d.status.spoken().to_lowercase())));
     }
 }
 
@@ -212,7 +221,10 @@ fn has_fallback(cx: &Cx<'_>, s: &Service) -> bool {
 
 fn no_fallback(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     for (s, r) in services(cx).filter(|(s, _)| s.kind == ServiceKind::External && !has_fallback(cx, s)) {
-        out.push(node(r, format!("{} has no fallback; {} of {} services fail with it ({:.0} %)", s.title, r.blast.len(), cx.a.dependencies.internal, r.blast_pct)));
+        out.push(node(
+            r,
+            format!("{} has no fallback; {} of {} services fail with it ({:.0} %)", s.title, r.blast.len(), cx.a.dependencies.internal, r.blast_pct),
+        ));
     }
 }
 
@@ -223,7 +235,11 @@ fn no_news(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let age = cx.days_since(updated);
         if age > most {
             let status = d.status.spoken().to_lowercase();
-            out.push(row(d, r, format!("{} ({status}) was last updated {}, {} ago; at most {} expected", d.title, cx.day(updated), words::days(age), words::days(most))));
+            out.push(row(
+                d,
+                r,
+                format!("{} ({status}) was last updated {}, {} ago; at most {} expected", d.title, cx.day(updated), words::days(age), words::days(most)),
+            ));
         }
     }
 }
@@ -240,14 +256,16 @@ fn cycle(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 
 fn blast(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     for (s, r) in services(cx).filter(|(s, r)| r.blast_pct >= cx.limit(&BLAST) && !has_fallback(cx, s)).take(MOST) {
-        out.push(node(r, format!("{} of {} services ({:.0} %) fail with {}, which has no fallback", r.blast.len(), cx.a.dependencies.internal, r.blast_pct, s.title)));
+        out.push(node(
+            r,
+            format!("{} of {} services ({:.0} %) fail with {}, which has no fallback", r.blast.len(), cx.a.dependencies.internal, r.blast_pct, s.title),
+        ));
     }
 }
 
 fn better_than_upstream(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     // Which services somebody declared a status of: few, while the graph may be large.
-    let declared: BTreeMap<usize, DependencyStatus> =
-        services(cx).enumerate().filter_map(|(i, (s, _))| Some((i, declared_of(cx.plan, &s.id)?))).collect();
+    let declared: BTreeMap<usize, DependencyStatus> = services(cx).enumerate().filter_map(|(i, (s, _))| Some((i, declared_of(cx.plan, &s.id)?))).collect();
     for (i, status) in &declared {
         let Some(r) = cx.a.dependencies.services.get(*i) else { continue };
         let worst = r.needs.iter().filter_map(|n| Some((*n, *declared.get(n)?))).max_by_key(|(n, s)| (severity(*s), std::cmp::Reverse(*n)));
@@ -357,7 +375,10 @@ fn availability(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let parts: Vec<f64> = r.needs.iter().filter_map(|n| of.get(*n)).filter(|(_, fallback)| !fallback).filter_map(|(a, _)| *a).collect();
         let chain = parts.iter().map(|a| a / 100.0).product::<f64>() * 100.0;
         if !parts.is_empty() && chain + 1e-9 < promised {
-            out.push(node(r, format!("{} promises {promised} %, but the {} it needs give {chain:.2} % together", s.title, words::count(parts.len(), "service"))));
+            out.push(node(
+                r,
+                format!("{} promises {promised} %, but the {} it needs give {chain:.2} % together", s.title, words::count(parts.len(), "service")),
+            ));
         }
     }
 }
@@ -386,7 +407,9 @@ fn vendor_silent(cx: &Cx<'_>, out: &mut Vec<Breach>) {
             if passed > 0 && days(moved) / days(passed) > cx.limit(&SLIP) {
                 let rate = days(moved) / days(passed);
                 let severity = if rate >= 1.0 { Error } else { Warning };
-                out.push(about(format!("{}: \"{what}\" moved by {moved} days in {passed} days, to {}", v.name, cx.day(last.1))).severity(severity).exposure(rate));
+                out.push(
+                    about(format!("{}: \"{what}\" moved by {moved} days in {passed} days, to {}", v.name, cx.day(last.1))).severity(severity).exposure(rate),
+                );
             }
         }
     }

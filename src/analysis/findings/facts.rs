@@ -92,8 +92,8 @@ impl Facts {
         for i in 0..net.tasks.len() {
             out.links_into(cx, i, &mut finish_held);
         }
-        for i in 0..net.tasks.len() {
-            out.task(cx, i, &limits, finish_held[i]);
+        for (i, held) in finish_held.into_iter().enumerate() {
+            out.task(cx, i, &limits, held);
         }
         out
     }
@@ -183,17 +183,17 @@ impl Facts {
                 self.dangling.push((i, start_held, held));
             }
         }
-        let left = match task.left {
+        let length = match task.span {
             Span::Work(m) => m,
             Span::Days(d) => d * limits.day_length * 5 / 7,
         };
-        if left > limits.long_minutes && !buffer && dates.start < limits.soon {
+        if length > limits.long_minutes && !buffer && dates.start < limits.soon {
             self.long.push(i);
         }
         if dates.total_float_days > limits.slack_days {
             self.slack.push(i);
         }
-        if !task.marks.has(Marks::STAFFED) && !buffer && left >= limits.day_length {
+        if !task.marks.has(Marks::STAFFED) && !buffer && length >= limits.day_length {
             self.unstaffed.push(i);
         }
         if dates.critical && !buffer {

@@ -178,8 +178,7 @@ fn weigh(analysis: &Analysis, runs: Vec<Arc<[Breach]>>) -> Findings {
     let mut allowed = Vec::new();
     for (rule, b) in found {
         let severity = severity(rule, b);
-        let finding =
-            Finding { rule, severity, gate: gate(rule, b), at: b.at, subject: b.subject.clone(), message: b.message.clone(), fix: b.fix.clone() };
+        let finding = Finding { rule, severity, gate: gate(rule, b), at: b.at, subject: b.subject.clone(), message: b.message.clone(), fix: b.fix.clone() };
         match allowances.iter().find(|a| a.rule == rule.id && a.subject.as_ref().is_none_or(|s| *s == finding.subject)) {
             Some(a) => allowed.push((finding, Allowance { reason: a.reason.clone(), by: a.by.clone(), until: a.until })),
             None => open.push(finding),

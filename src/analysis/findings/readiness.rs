@@ -22,108 +22,105 @@ const DROP: Threshold = limit("RDY-021", 2.0, "percentage points", "largest drop
 const LISTS: &[RecordKind] = &[RecordKind::Checklist, RecordKind::ReadinessGroup, RecordKind::Metric, RecordKind::Runbook, RecordKind::Release];
 
 /// The rules of this family.
-pub(super) const RULES: &[Rule] = &[
-    rule("RDY-001", Error, overdue)
-        .gate()
-        .says("A mandatory item is open at its due time", "Finish it, waive it formally, or say no-go")
-        .from(Standard, "Google SRE book, appendix E: launch-blocking items")
-        .reads(LISTS),
-    rule("RDY-002", Error, no_time_left)
-        .gate()
-        .says("A mandatory item takes longer than the time that is left", "Decide now: start it, waive it or move the date")
-        .formula("lead > working days to the due time")
-        .from(Heuristic, "Practice")
-        .reads(LISTS),
-    rule("RDY-004", Warning, no_evidence)
-        .says("A mandatory item is ticked without evidence", "Attach the evidence")
-        .from(Heuristic, "Practice of readiness reviews")
-        .reads(LISTS),
-    rule("RDY-005", Warning, stale_evidence)
-        .says("The evidence of an item is older than the release candidate, or simply old", "Run it again")
-        .limits(&[STALE])
-        .from(Heuristic, "Practice of readiness reviews")
-        .reads(&[
-            RecordKind::Checklist,
-            RecordKind::ReadinessGroup,
-            RecordKind::Metric,
-            RecordKind::Runbook,
-            RecordKind::Release,
-            RecordKind::Task,
-            RecordKind::Calendar,
-            RecordKind::Team,
-        ]),
-    rule("RDY-006", Error, metric_fails)
-        .gate()
-        .says("An item is ticked, but the metric that decides it misses its target", "Untick it")
-        .from(Brief, "The brief: performance benchmarks met, at 245 ms against < 200 ms")
-        .reads(LISTS),
-    rule("RDY-007", Warning, part_open)
-        .says("An item is ticked, and a part of it is open", "Leave it to its parts: it is done when they are")
-        .from(Brief, "The brief's nested readiness items")
-        .reads(LISTS),
-    rule("RDY-008", Warning, bad_waiver)
-        .says("A waiver is incomplete or has expired", "Renew it with reason, approver and expiry, or do the item")
-        .from(Heuristic, "Practice of readiness reviews")
-        .reads(LISTS),
-    rule("RDY-009", Info, nobody)
-        .says("An item is due soon and has no owner", "Assign it")
-        .limits(&[SOON])
-        .from(Heuristic, "Practice")
-        .reads(LISTS),
-    rule("RDY-010", Warning, too_early)
-        .says("A release-day item is done while mandatory items before the release are open", "Stop, and close those first")
-        .from(Heuristic, "Practice of readiness reviews")
-        .reads(LISTS),
-    rule("RDY-011", Info, headings)
-        .says("Headings of a launch checklist have no item", "Add items for them, or say that they do not apply")
-        .formula("Headings of the Google launch checklist that no readiness group with items names as its area")
-        .from(Standard, "Google SRE book, appendix E")
-        .reads(&[RecordKind::ReadinessGroup]),
-    rule("RDY-012", Error, votes)
-        .gate()
-        .says("A voter of a gate says no-go, or has not voted when it is held", "Resolve it before going on")
-        .from(Known, "Go/no-go practice")
-        .reads(&[RecordKind::Gate, RecordKind::Runbook, RecordKind::Release]),
-    rule("RDY-013", Warning, low_score)
-        .says("The readiness score is too low for the time that is left", "Recover, starting with mandatory items")
-        .formula("Weighted share of items done in the lists of a gate, shortly before T-0; at the gate, its own minimum")
-        .limits(&[SCORE, EARLY])
-        .from(Heuristic, "Go/no-go practice")
-        .reads(&[
-            RecordKind::Gate,
-            RecordKind::Checklist,
-            RecordKind::ReadinessGroup,
-            RecordKind::Metric,
-            RecordKind::Runbook,
-            RecordKind::Release,
-            RecordKind::Calendar,
-        ]),
-    rule("RDY-017", Warning, defects_grow)
-        .says("More defects are found than closed, two weeks in a row", "Stop features, and fix")
-        .from(Known, "Defect convergence")
-        .reads(&[RecordKind::DefectLog]),
-    rule("RDY-018", Warning, projected_miss)
-        .says("At its present rate a metric that should fall misses its target at T-0", "Triage, or defer formally")
-        .formula("Line through the first and the last value of the history, extended to T-0")
-        .from(Known, "Defect convergence")
-        .reads(&[RecordKind::Metric, RecordKind::Runbook, RecordKind::Release]),
-    rule("RDY-019", Error, critical_defect)
-        .gate()
-        .says("A critical defect is open at the release candidate", "Fix it")
-        .from(Heuristic, "Practice")
-        .reads(&[RecordKind::DefectLog, RecordKind::Task, RecordKind::Calendar, RecordKind::Team, RecordKind::Release]),
-    rule("RDY-020", Warning, tests_behind)
-        .says("Test execution is behind its plan, or too few tests pass", "Add people, or cut what is tested")
-        .limits(&[BEHIND, PASSED])
-        .from(Heuristic, "Practice")
-        .reads(&[RecordKind::TestProgress]),
-    rule("RDY-021", Info, coverage_drop)
-        .says("A share that should rise has dropped", "Find out what changed, and stop merging what lowers it")
-        .formula("Last value of the history − actual, for metrics in percent of which more is better")
-        .limits(&[DROP])
-        .from(Heuristic, "Practice")
-        .reads(&[RecordKind::Metric]),
-];
+pub(super) const RULES: &[Rule] =
+    &[
+        rule("RDY-001", Error, overdue)
+            .gate()
+            .says("A mandatory item is open at its due time", "Finish it, waive it formally, or say no-go")
+            .from(Standard, "Google SRE book, appendix E: launch-blocking items")
+            .reads(LISTS),
+        rule("RDY-002", Error, no_time_left)
+            .gate()
+            .says("A mandatory item takes longer than the time that is left", "Decide now: start it, waive it or move the date")
+            .formula("lead > working days to the due time")
+            .from(Heuristic, "Practice")
+            .reads(LISTS),
+        rule("RDY-004", Warning, no_evidence)
+            .says("A mandatory item is ticked without evidence", "Attach the evidence")
+            .from(Heuristic, "Practice of readiness reviews")
+            .reads(LISTS),
+        rule("RDY-005", Warning, stale_evidence)
+            .says("The evidence of an item is older than the release candidate, or simply old", "Run it again")
+            .limits(&[STALE])
+            .from(Heuristic, "Practice of readiness reviews")
+            .reads(&[
+                RecordKind::Checklist,
+                RecordKind::ReadinessGroup,
+                RecordKind::Metric,
+                RecordKind::Runbook,
+                RecordKind::Release,
+                RecordKind::Task,
+                RecordKind::Calendar,
+                RecordKind::Team,
+            ]),
+        rule("RDY-006", Error, metric_fails)
+            .gate()
+            .says("An item is ticked, but the metric that decides it misses its target", "Untick it")
+            .from(Brief, "The brief: performance benchmarks met, at 245 ms against < 200 ms")
+            .reads(LISTS),
+        rule("RDY-007", Warning, part_open)
+            .says("An item is ticked, and a part of it is open", "Leave it to its parts: it is done when they are")
+            .from(Brief, "The brief's nested readiness items")
+            .reads(LISTS),
+        rule("RDY-008", Warning, bad_waiver)
+            .says("A waiver is incomplete or has expired", "Renew it with reason, approver and expiry, or do the item")
+            .from(Heuristic, "Practice of readiness reviews")
+            .reads(LISTS),
+        rule("RDY-009", Info, nobody).says("An item is due soon and has no owner", "Assign it").limits(&[SOON]).from(Heuristic, "Practice").reads(LISTS),
+        rule("RDY-010", Warning, too_early)
+            .says("A release-day item is done while mandatory items before the release are open", "Stop, and close those first")
+            .from(Heuristic, "Practice of readiness reviews")
+            .reads(LISTS),
+        rule("RDY-011", Info, headings)
+            .says("Headings of a launch checklist have no item", "Add items for them, or say that they do not apply")
+            .formula("Headings of the Google launch checklist that no readiness group with items names as its area")
+            .from(Standard, "Google SRE book, appendix E")
+            .reads(&[RecordKind::ReadinessGroup]),
+        rule("RDY-012", Error, votes)
+            .gate()
+            .says("A voter of a gate says no-go, or has not voted when it is held", "Resolve it before going on")
+            .from(Known, "Go/no-go practice")
+            .reads(&[RecordKind::Gate, RecordKind::Runbook, RecordKind::Release]),
+        rule("RDY-013", Warning, low_score)
+            .says("The readiness score is too low for the time that is left", "Recover, starting with mandatory items")
+            .formula("Weighted share of items done in the lists of a gate, shortly before T-0; at the gate, its own minimum")
+            .limits(&[SCORE, EARLY])
+            .from(Heuristic, "Go/no-go practice")
+            .reads(&[
+                RecordKind::Gate,
+                RecordKind::Checklist,
+                RecordKind::ReadinessGroup,
+                RecordKind::Metric,
+                RecordKind::Runbook,
+                RecordKind::Release,
+                RecordKind::Calendar,
+            ]),
+        rule("RDY-017", Warning, defects_grow)
+            .says("More defects are found than closed, two weeks in a row", "Stop features, and fix")
+            .from(Known, "Defect convergence")
+            .reads(&[RecordKind::DefectLog]),
+        rule("RDY-018", Warning, projected_miss)
+            .says("At its present rate a metric that should fall misses its target at T-0", "Triage, or defer formally")
+            .formula("Line through the first and the last value of the history, extended to T-0")
+            .from(Known, "Defect convergence")
+            .reads(&[RecordKind::Metric, RecordKind::Runbook, RecordKind::Release]),
+        rule("RDY-019", Error, critical_defect)
+            .gate()
+            .says("A critical defect is open at the release candidate", "Fix it")
+            .from(Heuristic, "Practice")
+            .reads(&[RecordKind::DefectLog, RecordKind::Task, RecordKind::Calendar, RecordKind::Team, RecordKind::Release]),
+        rule("RDY-020", Warning, tests_behind)
+            .says("Test execution is behind its plan, or too few tests pass", "Add people, or cut what is tested")
+            .limits(&[BEHIND, PASSED])
+            .from(Heuristic, "Practice")
+            .reads(&[RecordKind::TestProgress]),
+        rule("RDY-021", Info, coverage_drop)
+            .says("A share that should rise has dropped", "Find out what changed, and stop merging what lowers it")
+            .formula("Last value of the history − actual, for metrics in percent of which more is better")
+            .limits(&[DROP])
+            .from(Heuristic, "Practice")
+            .reads(&[RecordKind::Metric]),
+    ];
 
 /// An item with where it stands.
 struct Place<'a> {
@@ -309,7 +306,9 @@ fn votes(cx: &Cx<'_>, out: &mut Vec<Breach>) {
                 None if held => "has not voted, and the gate is due",
                 _ => continue,
             };
-            out.push(gate(key, g, format!("{} {what} in {} ({})", v.role, g.title, words::count(g.voters.len(), "voter"))).due(g.when.and_then(|w| cx.day_of(w))));
+            out.push(
+                gate(key, g, format!("{} {what} in {} ({})", v.role, g.title, words::count(g.voters.len(), "voter"))).due(g.when.and_then(|w| cx.day_of(w))),
+            );
         }
     }
 }
@@ -363,7 +362,15 @@ fn projected_miss(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let rate = (actual - value) / days(*first, today);
         let then = (actual + rate * days(today, t0)).max(0.0);
         if !crate::analysis::metrics::meets(target, false, then) {
-            let message = format!("{} goes from {} to {} since {}: {} on {}, against {target}", m.title, words::number(*value), words::number(actual), cx.day(*first), words::number(then), cx.day(t0));
+            let message = format!(
+                "{} goes from {} to {} since {}: {} on {}, against {target}",
+                m.title,
+                words::number(*value),
+                words::number(actual),
+                cx.day(*first),
+                words::number(then),
+                cx.day(t0)
+            );
             out.push(Breach::new(at(RecordKind::Metric, key), m.id.clone(), message).due(Some(t0)));
         }
     }

@@ -10,7 +10,7 @@ use crate::model::value::Date;
 use crate::model::{RecordKind, RecordRef};
 use std::collections::BTreeMap;
 
-const FULL: Threshold = limit("CAP-001.error", 100.0, "%", "utilisation of a team in a week from which it is an error");
+const FULL: Threshold = limit("CAP-001", 100.0, "%", "utilisation of a team in a week from which it is an error");
 const NEAR: Threshold = limit("CAP-003", 5.0, "working days", "how long before and after the target key people must be there");
 const AT_ONCE: Threshold = limit("CAP-004", 2.0, "tasks", "most tasks of one person at the same time");
 const CHANGE_DESIGN: Threshold = limit("CHG-001.design", 40.0, "%", "changed scope before testing begins");
@@ -117,7 +117,9 @@ fn overloaded(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let title = cx.plan.teams.get(w.key).map_or(w.team.as_str(), |t| t.name.as_str());
         let (has, can) = (words::days(w.demand_days), words::days(w.capacity_days));
         let message = format!("{title} has {has} of work for {can} in {} ({pct:.0} %): {tasks}", w.week());
-        out.push(Breach::new(at(RecordKind::Team, w.key), w.team.clone(), message).severity(severity).due(Some(w.monday)).exposure(w.demand_days - w.capacity_days));
+        out.push(
+            Breach::new(at(RecordKind::Team, w.key), w.team.clone(), message).severity(severity).due(Some(w.monday)).exposure(w.demand_days - w.capacity_days),
+        );
     }
 }
 
@@ -335,7 +337,8 @@ fn few_deployments(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 fn slow_recovery(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let budget = cx.a.runbook.rollback;
     let failed = cx.plan.deployments.records().filter(|d| d.failed);
-    let mut took: Vec<i64> = failed.filter_map(|d| Some((d.recovered_at?, d.at?))).map(|(r, at)| (r.minute - i64::from(r.offset)) - (at.minute - i64::from(at.offset))).collect();
+    let mut took: Vec<i64> =
+        failed.filter_map(|d| Some((d.recovered_at?, d.at?))).map(|(r, at)| (r.minute - i64::from(r.offset)) - (at.minute - i64::from(at.offset))).collect();
     took.sort_unstable();
     if let Some(median) = took.get(took.len() / 2).copied() {
         #[expect(clippy::cast_precision_loss, reason = "minutes of a night")]
@@ -349,8 +352,7 @@ fn slow_recovery(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 
 fn aged(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let cal = cx.calendar();
-    let mut closed: Vec<f64> =
-        cx.plan.issues.records().filter_map(|i| Some(cal.days_between(i.raised?.minute() + 1440, i.closed?.minute() + 1440))).collect();
+    let mut closed: Vec<f64> = cx.plan.issues.records().filter_map(|i| Some(cal.days_between(i.raised?.minute() + 1440, i.closed?.minute() + 1440))).collect();
     closed.sort_by(f64::total_cmp);
     if closed.len() < 5 {
         return;

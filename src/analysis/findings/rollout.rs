@@ -19,8 +19,7 @@ const EXPERIMENT_AGE: Threshold = limit("ROL-009.experiment", 30.0, "days", "old
 const LASTING_AGE: Threshold = limit("ROL-009.lasting", 90.0, "days", "oldest operations or permission flag");
 
 const PHASES: &[RecordKind] = &[RecordKind::Phase, RecordKind::Runbook];
-const DATED: &[RecordKind] =
-    &[RecordKind::Phase, RecordKind::Runbook, RecordKind::Task, RecordKind::Calendar, RecordKind::Team, RecordKind::Release];
+const DATED: &[RecordKind] = &[RecordKind::Phase, RecordKind::Runbook, RecordKind::Task, RecordKind::Calendar, RecordKind::Team, RecordKind::Release];
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
@@ -84,7 +83,10 @@ pub(super) const RULES: &[Rule] = &[
         .from(Brief, "The brief: deployment on the 15th, general availability in week 3")
         .reads(&[RecordKind::Phase, RecordKind::Runbook, RecordKind::Release]),
     rule("ROL-013", Info, app_without_flag)
-        .says("An app that people install has no flag: a store cannot take a version back", "Put what is new behind a flag that the app is among the audience of")
+        .says(
+            "An app that people install has no flag: a store cannot take a version back",
+            "Put what is new behind a flag that the app is among the audience of",
+        )
         .formula("Services of kind App that no flag names in enabled_for, by id or title")
         .from(Known, "Practice of mobile releases")
         .reads(&[RecordKind::Flag, RecordKind::Service, RecordKind::ServiceLink]),
@@ -119,7 +121,13 @@ fn big_step(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         if let [(_, before, least), (key, phase, most)] = pair {
             let (ratio, points) = (most / least.max(1e-9), most - least);
             if *least > 0.0 && (ratio > cx.limit(&RATIO) || points > cx.limit(&POINTS)) {
-                let message = format!("{} goes from {least} % to {most} % of the users in one step: {} times, {} points more than {}", phase.title, words::number(ratio), words::number(points), before.title);
+                let message = format!(
+                    "{} goes from {least} % to {most} % of the users in one step: {} times, {} points more than {}",
+                    phase.title,
+                    words::number(ratio),
+                    words::number(points),
+                    before.title
+                );
                 out.push(about(*key, phase, message));
             }
         }
@@ -158,15 +166,23 @@ fn small_sample(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 
 fn short_bake(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let stages = cx.plan.rollback.get().map(|r| r.stages.as_slice()).unwrap_or_default();
-    let reaction: f64 =
-        stages.iter().filter(|s| matches!(s.kind, RollbackKind::Detection | RollbackKind::Decision)).map(|s| s.budget.clock_minutes()).sum();
+    let reaction: f64 = stages.iter().filter(|s| matches!(s.kind, RollbackKind::Detection | RollbackKind::Decision)).map(|s| s.budget.clock_minutes()).sum();
     let day = cx.limit(&BAKE) * 60.0;
     for (key, p, _) in phases(cx) {
         let Some(bake) = p.min_bake else { continue };
         let needed = if p.exposure_pct.is_some_and(|e| e >= 10.0) { reaction.max(day) } else { reaction };
         if bake.clock_minutes() < needed {
             let least = crate::model::value::Dur::minutes(needed).spoken();
-            out.push(about(key, p, format!("{} bakes for {}, and at {} % of the users at least {least} are expected", p.title, bake.spoken(), words::number(p.exposure_pct.unwrap_or(0.0)))));
+            out.push(about(
+                key,
+                p,
+                format!(
+                    "{} bakes for {}, and at {} % of the users at least {least} are expected",
+                    p.title,
+                    bake.spoken(),
+                    words::number(p.exposure_pct.unwrap_or(0.0))
+                ),
+            ));
         }
     }
 }
@@ -271,9 +287,13 @@ fn target_is_not_available(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 fn app_without_flag(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     for (key, s) in cx.plan.services.iter().filter(|(_, s)| s.kind == ServiceKind::App) {
         let named = |f: &Flag| f.enabled_for.iter().any(|x| x.eq_ignore_ascii_case(&s.id) || x.eq_ignore_ascii_case(&s.title));
-        let flags = cx.plan.flags.len();
         if !cx.plan.flags.records().any(named) {
-            let message = format!("None of the {} is for {}: what an app store has shipped cannot be rolled back", words::count(flags, "flag"), s.title);
+            let which = match cx.plan.flags.len() {
+                0 => "No flag is".to_owned(),
+                1 => "The only flag is not".to_owned(),
+                n => format!("None of the {n} flags is"),
+            };
+            let message = format!("{which} for {}: what an app store has shipped cannot be rolled back", s.title);
             out.push(Breach::new(at(RecordKind::Service, key), s.id.clone(), message));
         }
     }

@@ -33,7 +33,11 @@ impl<'a> Roster<'a> {
         let mut out = Self { exact: BTreeMap::new(), loose: BTreeMap::new() };
         for (name, who) in all.filter(|(n, _)| !n.is_empty()) {
             out.exact.entry(name.to_lowercase()).or_insert((who, name));
-            out.loose.entry(plain(name)).or_insert(name);
+            // A name reads better than an id of the same letters.
+            let slot = out.loose.entry(plain(name)).or_insert(name);
+            if name.chars().any(char::is_uppercase) {
+                *slot = name;
+            }
         }
         out
     }

@@ -38,7 +38,10 @@ pub(super) const RULES: &[Rule] = &[
         .from(Brief, "The brief: \"development 85 % complete (on track)\" beside a target of 95 %")
         .reads(&[RecordKind::ReportCfg, RecordKind::Metric]),
     rule("RAG-004", Warning, override_incomplete)
-        .says("A declared status that differs from the evidence has no reason, no author or no expiry, or has expired", "Renew it, with who says so and until when")
+        .says(
+            "A declared status that differs from the evidence has no reason, no author or no expiry, or has expired",
+            "Renew it, with who says so and until when",
+        )
         .from(Published, "UK IPA delivery confidence"),
     rule("RAG-007", Warning, no_path_to_green)
         .says("A workstream in trouble has no path to green", "Write what is done, by whom and by when")
@@ -129,7 +132,12 @@ fn claim_contradicts(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         for (record, m) in cx.plan.metrics.records().zip(cx.a.metrics.iter()) {
             let named = line.contains(&format!("{{metric.{}.", m.id));
             if let (true, Some(target), Some(actual), Some(off)) = (named, &record.target, record.actual, m.adverse_pct.filter(|p| *p > 0.0)) {
-                let message = format!("Line {} of the summary says \"on track\", but {} is {} against {target}, {off:.1} % off", i + 1, record.title, words::number(actual));
+                let message = format!(
+                    "Line {} of the summary says \"on track\", but {} is {} against {target}, {off:.1} % off",
+                    i + 1,
+                    record.title,
+                    words::number(actual)
+                );
                 out.push(Breach::new(at(RecordKind::ReportCfg, cx.plan.reports.key()), "reports", message));
             }
         }
@@ -193,7 +201,8 @@ fn metric_misses(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let (Some(target), Some(actual), Some(off)) = (&record.target, record.actual, m.adverse_pct.filter(|p| *p > 0.0)) else { continue };
         let severity = if record.gate && off > cx.limit(&GATE) { Error } else { Warning };
         // What it takes from here to the target date.
-        let rate = left.map_or(String::new(), |d| format!("; {} a working day to get there", words::number(((actual - target.value).abs() / d * 10.0).ceil() / 10.0)));
+        let rate =
+            left.map_or(String::new(), |d| format!("; {} a working day to get there", words::number(((actual - target.value).abs() / d * 10.0).ceil() / 10.0)));
         let colour = m.rag.spoken().to_lowercase();
         let message = format!("{}: {} against {target}, {off:.1} % off target ({colour}){rate}", record.title, words::number(actual));
         out.push(Breach::new(at(RecordKind::Metric, m.key), record.id.clone(), message).severity(severity).exposure(off));

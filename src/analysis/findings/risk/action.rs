@@ -249,7 +249,10 @@ fn not_reviewed(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let days = (cx.now.0 - last.0).num_days();
         if days > crate::analysis::calendar::whole(most) {
             let limit = words::number(most);
-            out.push(about(r, format!("{} (score {}) was last reviewed {}, {days} days ago; every {limit} days is expected", name(risk), r.score, cx.day(last))));
+            out.push(about(
+                r,
+                format!("{} (score {}) was last reviewed {}, {days} days ago; every {limit} days is expected", name(risk), r.score, cx.day(last)),
+            ));
         }
     }
 }

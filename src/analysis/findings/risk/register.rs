@@ -48,7 +48,10 @@ pub(super) const RULES: &[Rule] = &[
         .from(Published, "Thomas, Bratvold and Bickel, The Risk of Using Risk Matrices")
         .reads(REGISTER),
     rule("RSK-015", Warning, bands)
-        .says("The colours of the matrix can rank a smaller risk above a greater one", "Use the bands that pass: 3 and 9 on a scale of three, 5 and 12 on a scale of five")
+        .says(
+            "The colours of the matrix can rank a smaller risk above a greater one",
+            "Use the bands that pass: 3 and 9 on a scale of three, 5 and 12 on a scale of five",
+        )
         .formula("Lowest row and column green; second row and column not red; no step from green to red; every red cell above every green one")
         .from(Known, "Cox (2008), What's Wrong with Risk Matrices?")
         .reads(REGISTER),
@@ -90,7 +93,10 @@ fn exposure(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 fn not_linked(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     for (risk, r) in active(cx).filter(|(risk, _)| risk.impact >= Level::High && risk.tasks.is_empty() && risk.dependencies.is_empty()) {
         let impact = risk.impact.spoken().to_lowercase();
-        out.push(about(r, format!("{} (score {}, {impact} impact) is linked to no task and no dependency, so it cannot move the forecast", name(risk), r.score)));
+        out.push(about(
+            r,
+            format!("{} (score {}, {impact} impact) is linked to no task and no dependency, so it cannot move the forecast", name(risk), r.score),
+        ));
     }
 }
 
@@ -132,7 +138,8 @@ fn broken(scale: &Risks) -> Option<String> {
     {
         return Some(format!("a green risk can be worth {green} and a red one only {red}"));
     }
-    let step = cells().find(|(p, i)| band(*p, *i) == Band::Green && *p < n && *i < n && [band(p + 1, *i), band(*p, i + 1), band(p + 1, i + 1)].contains(&Band::Red));
+    let step =
+        cells().find(|(p, i)| band(*p, *i) == Band::Green && *p < n && *i < n && [band(p + 1, *i), band(*p, i + 1), band(p + 1, i + 1)].contains(&Band::Red));
     step.map(|(p, i)| format!("one step leads from the green score {} to red", p * i))
 }
 

@@ -1,7 +1,7 @@
 //! Findings about the night as a whole: order, window, decisions, freezes, messages.
 
 use super::super::Severity::{Error, Info, Warning};
-use super::super::cx::{Cx, names};
+use super::super::cx::Cx;
 use super::super::rule::Provenance::{Brief, Heuristic, Published};
 use super::super::rule::{Breach, Rule, Threshold, limit, rule};
 use super::{NIGHT, minutes, timed};
@@ -38,7 +38,10 @@ pub(super) const RULES: &[Rule] = &[
         .from(Brief, "The brief: freeze production changes at T-12h")
         .reads(&[RecordKind::Runbook, RecordKind::Rollback, RecordKind::Release, RecordKind::Freeze]),
     rule("RUN-017", Warning, order_of_pipeline)
-        .says("Runbook and pipeline do the same steps in another order, or everything is validated only after full exposure", "Test the canary before the full deployment, in both")
+        .says(
+            "Runbook and pipeline do the same steps in another order, or everything is validated only after full exposure",
+            "Test the canary before the full deployment, in both",
+        )
         .formula("Steps and stages with the same id; validation between the first and the last step that deploys")
         .from(Brief, "The brief: smoke tests before the full deployment in the pipeline, after it in the runbook")
         .reads(&[RecordKind::Runbook, RecordKind::Rollback, RecordKind::Release, RecordKind::Stage]),
@@ -128,7 +131,12 @@ fn freeze_without_end(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let begin = t0 + whole(at);
         let covered = cx.plan.freezes.records().any(|f| f.from.is_some_and(|d| d.minute <= begin) && f.to.is_some_and(|d| d.minute >= end));
         if !covered {
-            let message = format!("{} at {} never ends: no freeze of the plan covers it up to {}", step.action, Offset::of_minutes(at), words::day(Date::of_minute(end), cx.now));
+            let message = format!(
+                "{} at {} never ends: no freeze of the plan covers it up to {}",
+                step.action,
+                Offset::of_minutes(at),
+                words::day(Date::of_minute(end), cx.now)
+            );
             out.push(cx.runbook(&step.id, message));
         }
     }
@@ -149,7 +157,8 @@ fn order_of_pipeline(cx: &Cx<'_>, out: &mut Vec<Breach>) {
             && second < first
         {
             let (before, at) = (Offset::of_minutes(*before), Offset::of_minutes(*at));
-            let message = format!("{a} ({before}) comes before {b} ({at}) in the runbook, and as stage {} after stage {} in the pipeline", first + 1, second + 1);
+            let message =
+                format!("{a} ({before}) comes before {b} ({at}) in the runbook, and as stage {} after stage {} in the pipeline", first + 1, second + 1);
             out.push(cx.runbook(id, message));
         }
     }
@@ -215,6 +224,6 @@ fn nobody_told(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     }
     if !missing.is_empty() {
         let count = words::count(steps.len(), "step");
-        out.push(cx.runbook("runbook", format!("None of the {count} tells anybody outside {}", names(missing, 2))));
+        out.push(cx.runbook("runbook", format!("None of the {count} tells anybody outside {}", words::listing(&missing, 2))));
     }
 }

@@ -19,7 +19,10 @@ const SLO: Threshold = limit("RUN-014", 99.9, "%", "availability promised over 3
 pub(super) const RULES: &[Rule] = &[
     rule("RUN-002", Error, too_late_to_roll_back)
         .gate()
-        .says("A step that changes production comes so late that a rollback begun there ends behind the window", "Lengthen the window, make the rollback faster, or move the step forward")
+        .says(
+            "A step that changes production comes so late that a rollback begun there ends behind the window",
+            "Lengthen the window, make the rollback faster, or move the step forward",
+        )
         .formula("Time of the step + all stages of the rollback > end of the window")
         .from(Published, "CRE: reliable releases and rollbacks")
         .reads(NIGHT),
@@ -59,7 +62,10 @@ pub(super) const RULES: &[Rule] = &[
         .from(Standard, "SRE workbook: error budgets")
         .reads(&[RecordKind::Runbook, RecordKind::Rollback, RecordKind::Release, RecordKind::Service, RecordKind::Phase]),
     rule("RUN-015", Error, irreversible)
-        .says("A step cannot be undone, and nobody says why that is acceptable", "Split the migration into expand and contract, or write down the acceptance in its rollback or note")
+        .says(
+            "A step cannot be undone, and nobody says why that is acceptable",
+            "Split the migration into expand and contract, or write down the acceptance in its rollback or note",
+        )
         .from(Published, "Expand and contract migrations")
         .reads(NIGHT),
 ];
@@ -197,7 +203,8 @@ fn short_bake(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         {
             let bake = to - from - first.duration.map_or(0.0, Dur::clock_minutes);
             if bake < needed {
-                let message = format!("{} follows {} by {}, but detection and decision take {}", next.action, first.action, minutes(bake.max(0.0)), minutes(needed));
+                let message =
+                    format!("{} follows {} by {}, but detection and decision take {}", next.action, first.action, minutes(bake.max(0.0)), minutes(needed));
                 out.push(cx.runbook(&next.id, message));
             }
         }
@@ -225,6 +232,8 @@ fn error_budget(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 
 fn irreversible(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     for (at, step) in timed(cx).into_iter().filter(|(_, s)| s.irreversible && blank(s.rollback.as_deref()) && blank(s.note.as_deref())) {
-        out.push(cx.runbook(&step.id, format!("{} at {} cannot be undone, and no acceptance is written down", step.action, Offset::of_minutes(at))).severity(Error));
+        out.push(
+            cx.runbook(&step.id, format!("{} at {} cannot be undone, and no acceptance is written down", step.action, Offset::of_minutes(at))).severity(Error),
+        );
     }
 }

@@ -36,11 +36,17 @@ pub(super) const RULES: &[Rule] = &[
         .from(Published, "Common practice of release calendars")
         .reads(&[RecordKind::Task, RecordKind::Calendar, RecordKind::Team, RecordKind::Release, RecordKind::Freeze, RecordKind::Runbook]),
     rule("SCH-032", Warning, risky_day)
-        .says("Production deployment on a Friday, on a day without work or on the eve of one", "Deploy Tuesday to Thursday, or staff the weekend and record an allowance")
+        .says(
+            "Production deployment on a Friday, on a day without work or on the eve of one",
+            "Deploy Tuesday to Thursday, or staff the weekend and record an allowance",
+        )
         .from(Published, "Common practice of release calendars")
         .reads(SCHEDULE),
     rule("SCH-035", Warning, calendar_days)
-        .says("A duration in calendar days runs through days without work, or meets one in working days", "Choose working days (d) or calendar days (cd) for each task on purpose")
+        .says(
+            "A duration in calendar days runs through days without work, or meets one in working days",
+            "Choose working days (d) or calendar days (cd) for each task on purpose",
+        )
         .formula("Both readings of the duration; tasks that watch production or wait for hotfixes may count calendar days")
         .from(Brief, "The brief's timeline, written in Mermaid, counts calendar days")
         .reads(SCHEDULE),
@@ -218,6 +224,8 @@ fn calendar_days(cx: &Cx<'_>, out: &mut Vec<Breach>) {
             continue;
         }
         let say = |t: usize| format!("{} ({})", s.net.records[t].title, s.net.records[t].duration);
-        out.push(cx.task(i, format!("{} follows {}: one counts calendar days, the other working days ({})", say(i), say(pred), words::count(all, "such link"))));
+        out.push(
+            cx.task(i, format!("{} follows {}: one counts calendar days, the other working days ({})", say(i), say(pred), words::count(all, "such link"))),
+        );
     }
 }

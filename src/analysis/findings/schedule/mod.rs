@@ -23,7 +23,8 @@ pub(super) const PATH: &[RecordKind] = &[RecordKind::Task, RecordKind::Calendar,
 pub(super) const BASELINE: &[RecordKind] = &[RecordKind::Task, RecordKind::Calendar, RecordKind::Team, RecordKind::Release, RecordKind::Baseline];
 
 /// Longest task of the next thirty days.
-pub(super) const LONG: Threshold = limit("SCH-009", 10.0, "working days", "longest remaining duration of a task in the next 30 days; 44 in the DCMA profile");
+pub(super) const LONG: Threshold =
+    limit("SCH-009", 10.0, "working days", "longest task that is under way or begins in the next 30 days; 44 in the DCMA profile");
 
 /// Most float of a task.
 pub(super) const SLACK: Threshold =

@@ -273,11 +273,15 @@ fn no_ranges(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let ranged = |i: usize| s.net.tasks[i].marks.has(Marks::RANGED) && !s.net.tasks[i].marks.has(Marks::NARROW);
     let all: f64 = facts.critical.iter().map(|i| days(*i)).sum();
     let known: f64 = facts.critical.iter().filter(|i| ranged(**i)).map(|i| days(*i)).sum();
-    let of = known / all * 100.0;
+    let of = known / all * 100.0 + 0.0;
     if all > 0.0 && of < cx.limit(&RANGED) {
         let missing: Vec<String> = facts.critical.iter().filter(|i| !ranged(**i)).map(|i| s.net.records[*i].title.clone()).collect();
         let (count, list) = (words::count(missing.len(), "critical task"), names(missing, 4));
-        let message = format!("{of:.0} % of {} of critical work have a usable range, at least {} % expected; {count} without: {list}", words::days(all), words::number(cx.limit(&RANGED)));
+        let message = format!(
+            "{of:.0} % of {} of critical work have a usable range, at least {} % expected; {count} without: {list}",
+            words::days(all),
+            words::number(cx.limit(&RANGED))
+        );
         out.push(cx.whole_plan(message));
     }
 }

@@ -37,7 +37,10 @@ pub(super) const RULES: &[Rule] = &[
         .from(Published, "Critical chain: root of the squared differences (RSEM)")
         .reads(PATH),
     rule("SCH-022", Warning, mismatch)
-        .says("The declared critical path does not match the plan: a step has no task, another length or another order", "Map each step to a task, or adopt the computed path")
+        .says(
+            "The declared critical path does not match the plan: a step has no task, another length or another order",
+            "Map each step to a task, or adopt the computed path",
+        )
         .from(Standard, "GAO-16-89G, best practice 6")
         .reads(PATH),
     rule("SCH-023", Info, buffer_gap)

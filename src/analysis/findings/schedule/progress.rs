@@ -207,7 +207,8 @@ fn earned_schedule(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let index = (high - first) / actual_time;
     if index < cx.limit(&SPI) {
         let severity = if index < cx.limit(&SPI_RED) { Error } else { Warning };
-        let message = format!("{} into the baseline, what is done was planned for day {}: SPI(t) {index:.2}", words::days(actual_time), words::number(high - first));
+        let message =
+            format!("{} into the baseline, what is done was planned for day {}: SPI(t) {index:.2}", words::days(actual_time), words::number(high - first));
         out.push(about_baseline(cx, message).severity(severity).exposure(now - high));
     }
 }
@@ -239,9 +240,8 @@ fn freeze(cx: &Cx<'_>) -> Option<Fix> {
         return None;
     }
     let live = (0..s.net.records.len()).filter(|i| s.net.records[*i].status != TaskStatus::Cancelled && !s.net.records[*i].id.is_empty());
-    let tasks: Vec<BaselineTask> = live
-        .map(|i| BaselineTask { id: s.net.records[i].id.clone(), start: Some(s.dates[i].first_day()), finish: Some(s.dates[i].last_day()) })
-        .collect();
+    let tasks: Vec<BaselineTask> =
+        live.map(|i| BaselineTask { id: s.net.records[i].id.clone(), start: Some(s.dates[i].first_day()), finish: Some(s.dates[i].last_day()) }).collect();
     let label = format!("Freeze the dates of {} as the baseline", words::count(tasks.len(), "task"));
     let baseline = Baseline { set_on: Some(cx.now), tasks, ..Baseline::default() };
     Some(Fix::new(label, Edit::Add(AnyRecord::from(baseline), None)))
