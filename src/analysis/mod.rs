@@ -29,8 +29,9 @@ pub struct Analysis {
     pub plan: Plan,
     /// Calendars, ready to compute with.
     pub calendars: Arc<network::Calendars>,
-    /// Records that contradict each other.
+    /// What cannot be trusted until it is mended.
     pub invalid: Arc<Vec<validate::Invalid>>,
+    checks: validate::Checks,
     /// Dates.
     pub schedule: Arc<schedule::Schedule>,
     /// The declared critical path.
@@ -75,19 +76,25 @@ impl Analysis {
         let same = |kinds: &[crate::model::RecordKind]| p.filter(|a| kinds.iter().all(|k| k.same(&a.plan, plan)));
         use crate::model::RecordKind as K;
 
+        let known = |kinds: &[K]| same(kinds).is_some();
+        let mut checks = validate::Checks::of_records(plan, p.map(|a| &a.checks), &known);
+        // What would mislead is set aside: dates are computed as if it were not there.
+        let used = checks.usable(plan);
+        stage("validate-records");
         let calendars = same(&[K::Calendar, K::Settings]).map_or_else(|| Arc::new(network::Calendars::of(plan)), |a| Arc::clone(&a.calendars));
         let dated = [K::Task, K::Calendar, K::Settings, K::Team, K::Meta, K::Release];
         let schedule = match same(&dated) {
             Some(a) => Arc::clone(&a.schedule),
             None => {
                 let reusable = same(&[K::Calendar, K::Settings, K::Team]);
-                let net = reusable.and_then(|a| a.schedule.net.next(plan, &calendars)).unwrap_or_else(|| network::Network::of(plan, &calendars));
+                let net = reusable.and_then(|a| a.schedule.net.next(&used, &calendars)).unwrap_or_else(|| network::Network::of(&used, &calendars));
                 stage("network");
-                Arc::new(schedule::Schedule::of(plan, &calendars, net))
+                Arc::new(schedule::Schedule::of(&used, &calendars, net))
             }
         };
         stage("schedule");
-        let invalid = Arc::new(validate::check(plan, &schedule));
+        checks.of_network(plan, &schedule, p.map(|a| &a.checks), &known);
+        let invalid = Arc::new(checks.all());
         stage("validate");
         let path = Arc::new(path::of(plan, &schedule, &calendars));
         let risks = same(&[K::Risk, K::RiskScale, K::Settings, K::Meta]).map_or_else(|| Arc::new(risk::of(plan)), |a| Arc::clone(&a.risks));
@@ -104,7 +111,7 @@ impl Analysis {
         stage("readiness");
         let runbook = same(&[K::Runbook, K::Rollback]).map_or_else(|| Arc::new(runbook::of(plan)), |a| Arc::clone(&a.runbook));
         stage("runbook");
-        let rollout = same(&[K::Phase, K::Runbook]).map_or_else(|| Arc::new(rollout::of(plan)), |a| Arc::clone(&a.rollout));
+        let rollout = same(&[K::Phase, K::Runbook]).map_or_else(|| Arc::new(rollout::of(&used)), |a| Arc::clone(&a.rollout));
         stage("rollout");
         let people = same(&[K::Team, K::Person, K::Settings]).filter(|a| Arc::ptr_eq(&a.schedule, &schedule));
         let capacity = people.map_or_else(|| Arc::new(capacity::of(plan, &schedule, &calendars)), |a| Arc::clone(&a.capacity));
@@ -113,6 +120,7 @@ impl Analysis {
             plan: plan.clone(),
             calendars,
             invalid,
+            checks,
             schedule,
             path,
             risks,

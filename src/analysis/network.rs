@@ -174,7 +174,8 @@ pub struct Network {
     pub odd_ids: Vec<u32>,
     /// Links from a task to itself, likewise.
     pub selfish: Vec<(u32, u32)>,
-    /// Links that are listed twice with the same kind, likewise.
+    /// Links to a task that an earlier link leads to, likewise; start-to-start with finish-to-finish
+    /// is a pair.
     pub repeated: Vec<(u32, u32)>,
     /// How many links lead out of each task.
     pub successors: Vec<u32>,
@@ -294,6 +295,12 @@ impl IdIndex {
             }
         }
     }
+}
+
+/// Two links between the same tasks that belong together: they start one after the other, and
+/// finish so too.
+fn is_ladder(a: LinkKind, b: LinkKind) -> bool {
+    matches!((a, b), (LinkKind::StartToStart, LinkKind::FinishToFinish) | (LinkKind::FinishToFinish, LinkKind::StartToStart))
 }
 
 /// An index as `usize`.
@@ -441,7 +448,7 @@ impl Network {
                     self.selfish.push((to_u32(i), to_u32(place)));
                     continue;
                 }
-                if task.after[..place].iter().any(|l| l.kind == link.kind && l.pred == link.pred) {
+                if task.after[..place].iter().any(|l| l.pred == link.pred && !is_ladder(l.kind, link.kind)) {
                     self.repeated.push((to_u32(i), to_u32(place)));
                 }
                 if self.tasks[pred].summary || self.records[pred].status == TaskStatus::Cancelled {

@@ -40,7 +40,9 @@ pub fn plan_text(tasks: usize, seed: u64) -> String {
     for s in 1..services {
         for _ in 0..=rng.below(2) {
             let kind = ["", ", kind: Soft", ", kind: Data"][rng.below(3)];
-            links.push(format!("(from: \"v{}\", to: \"v{s}\"{kind})", rng.below(s)));
+            let from = rng.below(s);
+            let leaves = [from, s].iter().any(|end| KINDS[end % 5] == "External");
+            links.push(format!("(from: \"v{from}\", to: \"v{s}\"{})", if leaves { ", kind: External" } else { kind }));
         }
     }
     links.dedup();

@@ -180,6 +180,15 @@ macro_rules! plan {
                 out
             }
 
+            /// The record with its references to a renamed record in their new form; `None` when it
+            /// has none.
+            pub fn with_references_renamed(&self, renaming: &Renaming<'_>) -> Option<Self> {
+                match self {
+                    $(Self::$Item(r) => renamed(r.as_ref(), renaming).map(|r| Self::$Item(Arc::new(r))),)+
+                    $(Self::$Single(r) => renamed(r.as_ref(), renaming).map(|r| Self::$Single(Arc::new(r))),)+
+                }
+            }
+
             /// Both are the same record in memory.
             pub fn same(&self, other: &Self) -> bool {
                 match (self, other) {

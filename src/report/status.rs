@@ -5,7 +5,9 @@ use super::pictures::{self, rag_sign, status_sign};
 use super::{Block, Figure, Report, Run, Table, plain, strong};
 use crate::analysis::calendar::iso_week;
 use crate::analysis::findings::Severity;
+use crate::analysis::validate::bound_value;
 use crate::analysis::{Analysis, words};
+use crate::model::bindings;
 use crate::model::records::{Decision, Rag, WorkstreamStatus};
 use crate::scene::Sign;
 
@@ -152,19 +154,13 @@ fn summary(a: &Analysis, r: &mut Report) {
     }
 }
 
-/// A summary line with its `{metric.id.actual}` and `{metric.id.target}` filled in; what is not
+/// A summary line with its values in braces, such as `{metric.perf.actual}`, filled in; what is not
 /// found stays as written.
 fn bound(a: &Analysis, line: &str) -> String {
-    let mut out = line.to_owned();
-    for m in a.plan.metrics.records() {
-        if let Some(actual) = m.actual {
-            out = out.replace(&format!("{{metric.{}.actual}}", m.id), &words::number(actual));
-        }
-        if let Some(target) = &m.target {
-            out = out.replace(&format!("{{metric.{}.target}}", m.id), &target.to_string());
-        }
-    }
-    out
+    bindings(line).fold(line.to_owned(), |out, binding| match bound_value(&a.plan, &binding) {
+        Some(value) => out.replace(&format!("{{{}}}", binding.text), &value),
+        None => out,
+    })
 }
 
 fn workstreams(a: &Analysis, r: &mut Report) {

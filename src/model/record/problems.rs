@@ -157,32 +157,56 @@ pub fn presentable(message: &str) -> String {
 /// The most similar word, if one is similar enough to be what was meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Nothing that long is a slip of the keyboard.
-    let wanted: String = word.chars().take(65).collect::<String>().to_lowercase();
-    let length = wanted.chars().count();
-    let limit = (length / 3).clamp(1, 3);
-    candidates
-        .into_iter()
-        .filter(|c| c.chars().count().abs_diff(length) <= limit)
-        .map(|c| (distance(&wanted, &c.to_lowercase()), c))
-        .filter(|(d, _)| *d <= limit)
-        .min_by_key(|(d, _)| *d)
-        .map(|(_, c)| c)
+    let wanted: Vec<char> = word.chars().take(LONGEST + 1).flat_map(char::to_lowercase).take(LONGEST + 1).collect();
+    // A word of one letter is near to every other.
+    let mut limit = if wanted.len() < 2 { 0 } else { (wanted.len() / 3).clamp(1, 3) };
+    let (mut best, mut letters) = (None, Vec::with_capacity(LONGEST));
+    for candidate in candidates {
+        // Bytes are at least as many as letters: most words are told apart without looking at them.
+        if candidate.len() + limit < wanted.len() {
+            continue;
+        }
+        letters.clear();
+        letters.extend(candidate.chars().take(LONGEST).flat_map(char::to_lowercase));
+        if let Some(distance) = distance(&wanted, &letters, limit) {
+            if distance == 0 {
+                return Some(candidate);
+            }
+            // From now on only what is nearer: of equal ones the first counts.
+            (best, limit) = (Some(candidate), distance - 1);
+        }
+    }
+    best
 }
 
-/// Edits between two words, a swap of neighbours counting once (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
-    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+/// Longest word that is compared.
+const LONGEST: usize = 64;
+
+/// Edits between two words, a swap of neighbours counting once (optimal string alignment); `None`
+/// when they are more than `limit`.
+fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > limit || a.len() > LONGEST || b.len() > LONGEST {
+        return None;
+    }
+    let mut before = [0_usize; LONGEST + 1];
+    let mut last: [usize; LONGEST + 1] = std::array::from_fn(|j| j);
     for i in 1..=a.len() {
-        let mut row = vec![i; b.len() + 1];
+        let mut row = [0_usize; LONGEST + 1];
+        row[0] = i;
+        let mut least = i;
         for j in 1..=b.len() {
             let cost = usize::from(a[i - 1] != b[j - 1]);
-            row[j] = (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + cost);
+            row[j] = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + cost);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(rows[i - 2][j - 2] + 1);
+                row[j] = row[j].min(before[j - 2] + 1);
             }
+            least = least.min(row[j]);
         }
-        rows.push(row);
+        // A swap looks two rows back: only when both are too far is there no way.
+        if least > limit && last[..=b.len()].iter().all(|d| *d > limit) {
+            return None;
+        }
+        (before, last) = (last, row);
     }
-    rows[a.len()][b.len()]
+    Some(last[b.len()]).filter(|d| *d <= limit)
 }

@@ -230,6 +230,8 @@ record! {
         title: String,
         /// Share of users who have it.
         exposure_pct ("%"): Option<f64>,
+        /// The rollout ends here on purpose, below 100 %.
+        partial: bool,
         /// Who gets it.
         audience ~> [Stakeholder, Team, Person]: Vec<String>,
         /// When it starts.

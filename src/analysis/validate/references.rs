@@ -1,0 +1,264 @@
+//! V006 and its kin: what a record names exists. Links between tasks are checked where the network
+//! has looked them up already.
+
+use super::super::network::{IdIndex, Network};
+use super::{Invalid, at, bindings, change};
+use crate::edit::{Edit, Fix};
+use crate::model::records::Flag;
+use crate::model::syntax::quote;
+use crate::model::{Key, Path, Plan, RecordKind, RecordRef, Refers, Renaming, Within, nearest};
+use std::cell::OnceCell;
+
+/// Most references for which the nearest id is offered: each offer looks at all of them.
+const MOST_OFFERED: usize = 20;
+
+/// What the references of tasks depend on.
+pub(super) const TASKS_READ: &[RecordKind] =
+    &[RecordKind::Task, RecordKind::Section, RecordKind::Team, RecordKind::Person, RecordKind::Calendar, RecordKind::Environment];
+
+/// Finds records by id; an index is made when it is first asked for.
+pub(super) struct Resolver<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) net: &'a Network,
+    indexes: Vec<OnceCell<IdIndex>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(plan: &'a Plan, net: &'a Network) -> Self {
+        Self { plan, net, indexes: RecordKind::ALL.iter().map(|_| OnceCell::new()).collect() }
+    }
+
+    fn exists(&self, kind: RecordKind, id: &str) -> bool {
+        if kind == RecordKind::Task {
+            return self.net.find(id).is_some();
+        }
+        let Some(cell) = RecordKind::ALL.iter().position(|k| *k == kind).and_then(|i| self.indexes.get(i)) else { return false };
+        let index = cell.get_or_init(|| IdIndex::of(self.plan.ids(kind).into_iter().map(|(_, id, _)| id).collect::<Vec<_>>().into_iter()));
+        index.find(id).is_some()
+    }
+
+    fn resolves(&self, refers: Refers, id: &str) -> bool {
+        refers.kinds.iter().any(|kind| self.exists(*kind, id))
+    }
+
+    /// The nearest id that the field could have meant, with its type.
+    fn nearest(&self, refers: Refers, id: &str) -> Option<(RecordKind, &'a str)> {
+        refers.kinds.iter().find_map(|kind| Some((*kind, nearest(id, self.plan.ids(*kind).into_iter().map(|(_, id, _)| id))?)))
+    }
+}
+
+pub(super) fn of_tasks(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
+    // Headings are optional: without any, a section is only a word.
+    let free_sections = r.plan.sections.is_empty();
+    let (mut known, mut field) = ("", "");
+    let mut wrong = Vec::new();
+    r.plan.each_reference_of(RecordKind::Task, &mut |at, reference| {
+        let name = reference.field.name;
+        if reference.refers.loose || name == "after" || (free_sections && name == "section") {
+            return;
+        }
+        // Neighbours mostly share a section: one look-up for all of them.
+        if reference.id == known && name == field {
+            return;
+        }
+        if r.resolves(reference.refers, reference.id) {
+            (known, field) = (reference.id, name);
+        } else {
+            wrong.push((at, name, reference.refers, reference.id));
+        }
+    });
+    missing(r, &wrong, out);
+}
+
+pub(super) fn of_others(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
+    let mut wrong = Vec::new();
+    for kind in RecordKind::ALL.iter().copied().filter(|k| *k != RecordKind::Task) {
+        r.plan.each_reference_of(kind, &mut |at, reference| {
+            let refers = reference.refers;
+            if !refers.loose && refers.within == Within::Whole && !r.resolves(refers, reference.id) {
+                wrong.push((at, reference.field.name, refers, reference.id));
+            }
+        });
+    }
+    missing(r, &wrong, out);
+    items(r, out);
+    scenarios(r, out);
+    flags(r, out);
+    bindings::check(r, out);
+}
+
+/// The code under which a reference to nothing is listed.
+fn code(kind: RecordKind, field: &str) -> &'static str {
+    match (kind, field) {
+        (RecordKind::Baseline, "tasks") => "V017",
+        (RecordKind::ServiceLink, _) => "V034",
+        (RecordKind::RaciRow, _) => "V039",
+        (RecordKind::Person, "team") => "V044",
+        (RecordKind::Flag, "requires") => "V048",
+        _ => "V006",
+    }
+}
+
+fn missing(r: &Resolver<'_>, wrong: &[(RecordRef, &'static str, Refers, &str)], out: &mut Vec<Invalid>) {
+    for (i, (at, field, refers, id)) in wrong.iter().enumerate() {
+        let Some(record) = r.plan.record(*at) else { continue };
+        let near = if i < MOST_OFFERED { r.nearest(*refers, id) } else { None };
+        let fix = near.and_then(|(kind, near)| {
+            let changed = record.with_references_renamed(&Renaming { kind, from: id, to: near, shared_by: &[] })?;
+            Some(Fix::new(format!("Change to {near}"), Edit::Set(*at, changed)))
+        });
+        let hint = near.map_or(String::new(), |(_, near)| format!(". Did you mean \"{near}\"?"));
+        let (subject, label) = (subject(r.plan, *at), at.kind.label());
+        let code = code(at.kind, field);
+        let message = match code {
+            "V017" => format!("the baseline holds \"{id}\", which is not in the plan (any more){hint}"),
+            "V039" => format!("{label} \"{subject}\": \"{id}\" is no person, stakeholder or team{hint}"),
+            _ => format!("{label} \"{subject}\" refers to {} \"{id}\", which does not exist{hint}", kinds(refers.kinds)),
+        };
+        out.push(Invalid::new(code, *at, &subject, message).field(field).fix(fix));
+    }
+}
+
+fn kinds(kinds: &[RecordKind]) -> String {
+    match kinds {
+        [only] => only.label().to_owned(),
+        [a, b] => format!("{} or {}", a.label(), b.label()),
+        _ => "record".to_owned(),
+    }
+}
+
+/// The id by which messages name a record.
+fn subject(plan: &Plan, at: RecordRef) -> String {
+    match plan.record(at) {
+        Some(crate::model::AnyRecord::ServiceLink(link)) => format!("{} → {}", link.from, link.to),
+        Some(record) if record.id().is_empty() => record.title().to_owned(),
+        Some(record) => record.id().to_owned(),
+        None => at.kind.label().to_owned(),
+    }
+}
+
+/// V006 for what lies inside records: items of checklists.
+fn items(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
+    use crate::model::records::Item;
+    fn ids<'a>(items: &'a [Item], out: &mut Vec<&'a str>) {
+        for item in items {
+            out.extend(item.id.as_deref());
+            ids(&item.sub, out);
+        }
+    }
+    if r.plan.workstreams.records().all(|w| w.items.is_empty()) {
+        return;
+    }
+    let mut known = Vec::new();
+    r.plan.checklists.records().for_each(|c| ids(&c.items, &mut known));
+    r.plan.readiness.records().for_each(|g| ids(&g.items, &mut known));
+    for (key, stream) in r.plan.workstreams.iter() {
+        for (place, id) in stream.items.iter().enumerate().filter(|(_, id)| !known.contains(&id.as_str())) {
+            let near = nearest(id, known.iter().copied());
+            let hint = near.map_or(String::new(), |n| format!(". Did you mean \"{n}\"?"));
+            let at = at(RecordKind::Workstream, key);
+            let fix = near.and_then(|near| {
+                change(format!("Change to {near}"), at, stream, |s| {
+                    if let Some(item) = s.items.get_mut(place) {
+                        near.clone_into(item);
+                    }
+                })
+            });
+            let message = format!("workstream \"{}\" refers to item \"{id}\", which does not exist{hint}", stream.id);
+            out.push(Invalid::new("V006", at, &stream.id, message).field("items").fix(fix));
+        }
+    }
+}
+
+/// V041: paths of scenarios lead to fields that take the value.
+fn scenarios(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
+    for (key, scenario) in r.plan.scenarios.iter() {
+        let at = at(RecordKind::Scenario, key);
+        for (place, set) in scenario.set.iter().enumerate() {
+            let Err((why, meant)) = path(r, &set.path, &set.value) else { continue };
+            let fix = meant.and_then(|meant| {
+                change(format!("Change to {meant}"), at, scenario, |s| {
+                    if let Some(set) = s.set.get_mut(place) {
+                        set.path = meant;
+                    }
+                })
+            });
+            out.push(Invalid::new("V041", at, &scenario.id, format!("scenario \"{}\": {why}", scenario.id)).field("set").fix(fix));
+        }
+    }
+}
+
+/// Follows a path; the error says where it ends, and which path was probably meant.
+fn path(r: &Resolver<'_>, written: &str, value: &str) -> Result<(), (String, Option<String>)> {
+    let did_you_mean = |near: Option<&str>| near.map_or(String::new(), |n| format!(". Did you mean \"{n}\"?"));
+    let Some(path) = Path::parse(written) else {
+        let (head, rest) = written.split_once('/').unwrap_or((written, ""));
+        let near = nearest(head, RecordKind::ALL.iter().map(|k| k.field())).filter(|n| *n != head);
+        let form = if near.is_some() { did_you_mean(near) } else { "; write it as tasks/ID/FIELD".to_owned() };
+        return Err((format!("path \"{written}\" leads nowhere{form}"), near.map(|n| format!("{n}/{rest}"))));
+    };
+    let (list, slash) = (path.kind.field(), if path.kind.is_list() { format!("{}/", path.id) } else { String::new() });
+    let key = if path.kind.is_list() { r.plan.first_with(path.kind, path.id) } else { r.plan_key(path.kind) };
+    let Some(record) = key.and_then(|key| r.plan.record(at(path.kind, key))) else {
+        let near = nearest(path.id, r.plan.ids(path.kind).into_iter().map(|(_, id, _)| id));
+        let meant = near.map(|n| format!("{list}/{n}/{}", path.field));
+        return Err((format!("path \"{written}\" is not in the plan{}", did_you_mean(near)), meant));
+    };
+    if !path.kind.decl().fields.iter().any(|f| f.name == path.field) {
+        let near = nearest(path.field, path.kind.decl().fields.iter().map(|f| f.name));
+        return Err((format!("path \"{written}\": there is no such field{}", did_you_mean(near)), near.map(|n| format!("{list}/{slash}{n}"))));
+    }
+    // A text may stand without its quotes.
+    match record.with_field(path.field, Some(value)).or_else(|e| record.with_field(path.field, Some(&quote(value))).map_err(|_| e)) {
+        Ok(_) => Ok(()),
+        Err(why) => Err((format!("{written} cannot be \"{value}\": {why}"), None)),
+    }
+}
+
+impl Resolver<'_> {
+    fn plan_key(&self, kind: RecordKind) -> Option<Key> {
+        kind.keys(self.plan).first().copied()
+    }
+}
+
+/// V048: flags do not need each other.
+fn flags(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
+    let flags: Vec<(Key, &Flag)> = r.plan.flags.iter().collect();
+    let place = |key: &str| flags.iter().position(|(_, f)| f.key == key);
+    // Each circle is named once, by its first flag in the file.
+    for (start, (key, flag)) in flags.iter().enumerate() {
+        let mut path = vec![start];
+        if !leads_back(&flags, &place, start, &mut path, &mut vec![false; flags.len()]) {
+            continue;
+        }
+        let mut names: Vec<&str> = path.iter().filter_map(|i| flags.get(*i)).map(|(_, f)| f.key.as_str()).collect();
+        let needed = names.get(1).copied().unwrap_or(&flag.key);
+        let at = at(RecordKind::Flag, *key);
+        let fix = change(format!("Let {} not need {needed}", flag.key), at, *flag, |f| f.requires.retain(|r| r != needed));
+        names.push(&flag.key);
+        let message =
+            if path.len() == 1 { format!("flag \"{}\" needs itself", flag.key) } else { format!("flags need each other in a circle: {}", names.join(" → ")) };
+        out.push(Invalid::new("V048", at, &flag.key, message).field("requires").fix(fix));
+    }
+}
+
+/// A way from the last flag of the path back to its first, over flags behind that one only.
+fn leads_back(flags: &[(Key, &Flag)], place: &dyn Fn(&str) -> Option<usize>, start: usize, path: &mut Vec<usize>, seen: &mut Vec<bool>) -> bool {
+    let Some((_, flag)) = path.last().and_then(|i| flags.get(*i)) else { return false };
+    for next in flag.requires.iter().filter_map(|key| place(key)) {
+        if next == start {
+            return true;
+        }
+        match seen.get_mut(next) {
+            // A chain of flags is short; the limit keeps a hostile one from filling the stack.
+            Some(seen) if next > start && !*seen && path.len() < 200 => *seen = true,
+            _ => continue,
+        }
+        path.push(next);
+        if leads_back(flags, place, start, path, seen) {
+            return true;
+        }
+        path.pop();
+    }
+    false
+}
