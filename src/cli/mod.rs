@@ -6,6 +6,7 @@
 mod about;
 mod check;
 mod commands;
+mod diff;
 mod export;
 mod files;
 mod generate;
@@ -103,6 +104,8 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 1.0)]
         scale: f64,
     },
+    /// Tell what changed in meaning between two plans
+    Diff(diff::DiffArgs),
     /// Begin a plan from a template
     New(new::NewArgs),
     /// Rewrite a plan in canonical layout, comments kept
@@ -220,6 +223,7 @@ impl Command {
             Self::Render { input, output, format, view, theme, size, scale } => {
                 render::render(&input, &render::Wanted { output, format, view, theme: theme.into(), size, scale })
             }
+            Self::Diff(args) => diff::diff(&args),
             Self::New(args) => new::new(&args),
             Self::Fmt { plan, check } => commands::fmt(&plan, check),
             Self::Rules { format } => rules::list(format),

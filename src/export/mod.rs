@@ -1,6 +1,7 @@
 //! Reports, scenes and results as bytes of other formats; one file per format. No dialogs.
 
 mod canvas;
+pub mod diff_json;
 mod glyphs;
 pub mod html;
 pub mod json;
@@ -9,3 +10,4 @@ pub mod pdf;
 pub mod png;
 pub mod scene_json;
 pub mod svg;
+pub mod text;

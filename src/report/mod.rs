@@ -1,5 +1,6 @@
 //! What a report says: blocks of headings, text, tables and figures. No format.
 
+pub mod diff;
 pub mod pictures;
 pub mod status;
 
