@@ -93,17 +93,22 @@ fn explanation(rule: &Rule) -> String {
         out.push_str(&labelled("Computed", rule.formula, COLUMN));
     }
     for t in rule.thresholds {
-        out.push_str(&labelled("Limit", &format!("{} {}: {}", t.default, t.unit, t.doc), COLUMN));
+        out.push_str(&labelled("Limit", &format!("{}: {}", number(t.default, t.unit), t.doc), COLUMN));
         out.push_str(&format!("{:COLUMN$}settings: (thresholds: {{\"{}\": {}}})\n", "", t.key, t.default));
     }
     out.push_str(&labelled("Remedy", rule.remedy, COLUMN));
-    out.push_str(&labelled("Source", &format!("{} ({})", rule.source, rule.provenance.spoken()), COLUMN));
+    out.push_str(&labelled("Source", &format!("{} ({}, {})", rule.source, rule.provenance.tag(), rule.provenance.spoken()), COLUMN));
     if let Some(message) = example(rule) {
         out.push_str(&labelled("Example", &format!("{message} (in the bundled sample)"), COLUMN));
     }
     out.push_str(&labelled("To accept it", "for a while, write into the plan's list allow:", COLUMN));
     out.push_str(&format!("{:COLUMN$}(rule: \"{}\", subject: \"…\", reason: \"…\", by: \"…\", until: \"2024-03-31\")\n", "", rule.id));
     out
+}
+
+/// A limit with its unit.
+fn number(value: f64, unit: &str) -> String {
+    format!("{value} {unit}").trim().to_owned()
 }
 
 /// What the rule says about the sample, if it finds something there.

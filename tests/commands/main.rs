@@ -1,6 +1,7 @@
 //! The real program on the command line, against its contract: what it prints, what it writes and
 //! how it exits.
 
+mod diff;
 mod new;
 mod program;
 mod render;
@@ -343,7 +344,7 @@ fn completions_and_the_manual_name_every_command() {
     }
     let page = slipway(&["man"]).fine().out;
     assert!(page.contains(".TH slipway 1"), "{}", page.chars().take(300).collect::<String>());
-    for command in ["check", "analyze", "export", "render", "fmt", "schema", "new", "rules", "explain", "completions", "man"] {
+    for command in ["check", "analyze", "export", "render", "fmt", "schema", "diff", "new", "rules", "explain", "completions", "man"] {
         assert!(page.lines().any(|l| l == format!(".SS {command}")), "{command}");
     }
     for part in ["\\-\\-deny", "\\-\\-status\\-date", ".SH \"EXIT STATUS\"", ".SH EXAMPLES", "error, warning, info"] {
@@ -427,7 +428,7 @@ fn wrong_usage_exits_with_2() {
 #[test]
 fn help_and_version_are_no_failure() {
     let help = slipway(&["--help"]).fine().out;
-    for command in ["check", "analyze", "export", "render", "fmt", "schema", "new", "rules", "explain", "completions", "man"] {
+    for command in ["check", "analyze", "export", "render", "fmt", "schema", "diff", "new", "rules", "explain", "completions", "man"] {
         assert!(help.contains(command), "{command}");
     }
     assert!(!help.contains("generate"), "it is not for users");

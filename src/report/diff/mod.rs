@@ -216,7 +216,7 @@ fn findings(old: &Analysis, new: &Analysis) -> (Vec<Raised>, Vec<Raised>) {
         for f in &one.findings.open {
             match there.get_mut(&(f.rule.id, f.subject.as_str())).filter(|n| **n > 0) {
                 Some(n) => *n -= 1,
-                None => out.push(Raised { rule: f.rule.id, severity: f.rule.severity, subject: f.subject.clone(), message: f.message.clone() }),
+                None => out.push(Raised { rule: f.rule.id, severity: f.severity, subject: f.subject.clone(), message: f.message.clone() }),
             }
         }
         out
