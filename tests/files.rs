@@ -10,7 +10,7 @@ mod values;
 use proptest::prelude::*;
 use slipway::analysis::Analysis;
 use slipway::edit::{Document, Edit};
-use slipway::model::syntax::{Val, format_text, parse};
+use slipway::model::syntax::{MAX_DEPTH, Val, format_text, parse};
 use slipway::model::{AnyRecord, Key, Origin, Plan, RecordKind, RecordRef, generate, read_plan};
 use std::fs;
 use text::{Piece, bare, comments, diff, pieces, ron_value};
@@ -983,6 +983,95 @@ proptest! {
         prop_assert_eq!(formatted(&formatted(&text)), formatted(&text));
         assert_holds(&formatted(&text), doc.plan());
     }
+}
+
+/// A thousand edits of records of all types, and back to the first byte.
+#[test]
+fn a_thousand_edits_are_undone_to_the_first_byte() {
+    for (which, seed) in [(0, 1), (1, 2), (5, 3), (6, 4)] {
+        let first = start(which, seed);
+        let mut doc = Document::new(read(&first), None);
+        let dice = &mut Dice(seed);
+        let mut kinds = std::collections::BTreeSet::new();
+        let mut texts = Vec::new();
+        let mut count = 0;
+        while count < 1000 {
+            let step = Step {
+                what: *dice.of(&[0, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
+                kind: dice.below(RecordKind::ALL.len()),
+                place: dice.below(12),
+                seed: dice.below(usize::MAX) as u64,
+            };
+            let Some(edit) = edit(&step, doc.plan()) else { continue };
+            if doc.apply(edit, false).is_some() {
+                kinds.insert(RecordKind::ALL[step.kind]);
+                count += 1;
+            }
+            if count % 250 == 0 && texts.len() < count / 250 {
+                texts.push(doc.text());
+                assert_holds(&texts[texts.len() - 1], doc.plan());
+            }
+        }
+        assert_eq!(kinds.len(), RecordKind::ALL.len(), "every type was edited");
+        let last = doc.text();
+        for step in (0..1000).rev() {
+            assert!(doc.undo().is_some());
+            if step % 250 == 0 && step > 0 {
+                assert_eq!(doc.text(), texts[step / 250 - 1], "{step} edits from the beginning");
+            }
+        }
+        assert_eq!((doc.undo(), doc.text(), doc.is_dirty()), (None, first, false));
+        while doc.redo().is_some() {}
+        assert_eq!(doc.text(), last);
+    }
+}
+
+/// Ten thousand plans: those that were written by hand keep their bytes, those that were made are
+/// read as they were.
+#[test]
+fn ten_thousand_plans_are_saved_and_read_alike() {
+    for seed in 0..10_000 {
+        let dice = &mut Dice(seed);
+        if seed % 2 == 0 {
+            let text = values::plan_text(dice);
+            let origin = read(&text);
+            assert_eq!(origin.problems, vec![], "seed {seed}");
+            assert_eq!(origin.write(&origin.plan), text, "seed {seed}");
+            continue;
+        }
+        let mut plan = Origin::empty().plan.as_ref().clone();
+        for _ in 0..dice.below(20) {
+            let kind = *dice.of(RecordKind::ALL);
+            plan = plan.with_added(any_record(kind, dice), None).0;
+        }
+        let text = Origin::empty().write(&plan);
+        let origin = read(&text);
+        assert_eq!(origin.problems, vec![], "seed {seed}");
+        assert_eq!(contents(&origin.plan), contents(&plan), "seed {seed}");
+        assert_eq!(origin.write(&origin.plan), text, "seed {seed}");
+    }
+}
+
+/// Items in items, as deep as is read and one deeper.
+#[test]
+fn the_deepest_plan_is_saved_and_read_alike() {
+    // The plan, its list, the checklist and its items are four; each item and its "sub" are two.
+    let nested = |levels: usize| {
+        let (open, close) = ("(text: \"x\", sub: [".repeat(levels), "])".repeat(levels));
+        format!("(\n    checklists: [(id: \"c\", items: [{open}{close}])],\n)\n")
+    };
+    let deepest = (MAX_DEPTH - 4) / 2;
+    let origin = read(&nested(deepest));
+    assert_eq!(origin.problems, vec![]);
+    assert_eq!(origin.write(&origin.plan), nested(deepest));
+    let mut doc = Document::new(origin, None);
+    set(&mut doc, "checklists/c/title", Some("\"Deep\""));
+    assert_holds(&doc.text(), doc.plan());
+    let again = read(&formatted(&doc.text()));
+    assert_eq!(contents(&again.plan), contents(doc.plan()));
+    let deeper = read(&nested(deepest + 1));
+    assert!(deeper.problems.iter().any(|p| p.message.contains("deep")), "{:#?}", deeper.problems);
+    assert_eq!(deeper.write(&deeper.plan), nested(deepest + 1));
 }
 
 // The canonical layout.

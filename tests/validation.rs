@@ -282,7 +282,7 @@ const LINKS: &[Case] = &[
         code: "V005",
         at: "(rollout",
         says: "has no key",
-        wrong: r#"flags: [(rollout_pct: 3)],"#,
+        wrong: "flags: [(rollout_pct: 3)],",
         fixed: r#"flags: [(key: "flag", rollout_pct: 3)],"#,
         right: r#"flags: [(key: "k")],"#,
     },
@@ -627,9 +627,9 @@ const TASKS: &[Case] = &[
         code: "V015",
         at: "amber_band_pct:",
         says: "amber_band_pct is -1 %",
-        wrong: r#"settings: (amber_band_pct: -1),"#,
-        fixed: r#"settings: (amber_band_pct: 0),"#,
-        right: r#"settings: (amber_band_pct: 10),"#,
+        wrong: "settings: (amber_band_pct: -1),",
+        fixed: "settings: (amber_band_pct: 0),",
+        right: "settings: (amber_band_pct: 10),",
     },
     Case {
         code: "V016",
@@ -947,7 +947,7 @@ const NIGHT: &[Case] = &[
         code: "V028",
         at: "stages:",
         says: "the Decision stage of the rollback has no budget",
-        wrong: r#"rollback: (stages: [(kind: Decision)]),"#,
+        wrong: "rollback: (stages: [(kind: Decision)]),",
         fixed: "",
         right: "",
     },
@@ -1163,6 +1163,18 @@ fn what_would_mislead_is_not_computed_with() {
         finish(r#"tasks: [(id: "a", start: "2024-03-06", duration: "10d", status: Active, actual_start: "2024-05-01")],"#),
         finish(r#"tasks: [(id: "a", start: "2024-03-06", duration: "10d", status: Active)],"#)
     );
+}
+
+#[test]
+fn of_very_many_the_first_are_listed() {
+    let text = format!("(tasks: [{}])", "(), ".repeat(5000));
+    let doc = Document::new(read(&text), None);
+    let invalid = Analysis::of(doc.plan()).invalid;
+    let count = |code| invalid.iter().filter(|i| i.code == code).count();
+    assert_eq!((count("V005"), count("V012")), (1001, 1001));
+    let more: Vec<&str> = invalid.iter().map(|i| i.message.as_str()).filter(|m| m.contains("more problems like this")).collect();
+    assert_eq!(more.len(), 2, "{more:?}");
+    assert!(more[0].starts_with("4000 more"), "{more:?}");
 }
 
 /// Checking only what changed gives the same as checking all.

@@ -4,6 +4,7 @@ use super::list::Key;
 use super::plan::{Plan, RecordKind, RecordRef};
 use super::record::{FieldDecl, Reference, Renaming, is_id};
 use super::syntax::quote;
+use std::collections::HashSet;
 
 impl Plan {
     /// Every id that any record holds.
@@ -74,10 +75,17 @@ impl Plan {
 
     /// An id like this one that no record of the type has yet: `test1`, `test1-2`, `test1-3`.
     pub fn free_id(&self, kind: RecordKind, wish: &str) -> String {
-        let cleaned: String = wish.chars().map(|c| if is_id(c.encode_utf8(&mut [0; 4])) { c } else { '-' }).collect();
+        let taken = self.ids(kind).into_iter().map(|(_, id, _)| id).collect();
+        kind.free_id(wish, &taken)
+    }
+}
+
+impl RecordKind {
+    /// An id like this one that is not taken yet.
+    pub fn free_id(self, wish: &str, taken: &HashSet<&str>) -> String {
+        let cleaned: String = wish.chars().map(|c| if is_id(c.encode_utf8(&mut [0; 4])) { c } else { '-' }).take(LONGEST).collect();
         let cleaned = cleaned.trim_matches('-');
-        let base = if cleaned.is_empty() { kind.field().trim_end_matches('s') } else { cleaned };
-        let taken: std::collections::HashSet<&str> = self.ids(kind).into_iter().map(|(_, id, _)| id).collect();
+        let base = if cleaned.is_empty() { self.field().trim_end_matches('s') } else { cleaned };
         if !taken.contains(base) {
             return base.to_owned();
         }
@@ -85,3 +93,6 @@ impl Plan {
         (2..=taken.len() + 2).map(|n| format!("{base}-{n}")).find(|id| !taken.contains(id.as_str())).unwrap_or_else(|| base.to_owned())
     }
 }
+
+/// Longest id that is made up: people have to type it.
+const LONGEST: usize = 60;

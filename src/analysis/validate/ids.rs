@@ -5,17 +5,17 @@ use super::references::Resolver;
 use super::{Invalid, at};
 use crate::edit::{Edit, Fix};
 use crate::model::{Key, Plan, RecordKind, RecordRef, is_id};
-
-/// Most records of a type for which a free id is offered: each offer looks at all of them.
-const MOST_OFFERED: usize = 50;
+use std::cell::OnceCell;
+use std::collections::HashSet;
 
 pub(super) fn check(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
     for kind in RecordKind::ALL.iter().copied().filter(|k| k.id_field().is_some()) {
         let before = out.len();
-        let mut offers = 0;
-        let mut offer = |at: RecordRef, wish: &str| {
-            offers += 1;
-            (offers <= MOST_OFFERED).then(|| rename(r.plan, at, wish))
+        let taken: OnceCell<HashSet<&str>> = OnceCell::new();
+        let offer = |at: RecordRef, wish: &str| {
+            let taken = taken.get_or_init(|| r.plan.ids(kind).into_iter().map(|(_, id, _)| id).collect());
+            let id = kind.free_id(wish, taken);
+            Fix::new(format!("Change the id to {id}"), Edit::Rename(at, id))
         };
         if kind == RecordKind::Task {
             // The network knows already which ids stand twice.
@@ -25,16 +25,16 @@ pub(super) fn check(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
             let doubles = net.doubles.iter().map(task);
             for (is_odd, (key, task)) in odd.map(|t| (true, t)).chain(doubles.map(|t| (false, t))) {
                 let (Some(key), Some(task)) = (key, task) else { continue };
-                note(kind, key, &task.id, &task.title, is_odd, &mut offer, out);
+                note(kind, key, &task.id, &task.title, is_odd, &offer, out);
             }
         } else {
             let all = r.plan.ids(kind);
             let (_, doubles) = IdIndex::with_doubles(all.iter().map(|(_, id, _)| *id));
             for (key, id, title) in all.iter().filter(|(_, id, _)| !is_id(id)) {
-                note(kind, *key, id, title, true, &mut offer, out);
+                note(kind, *key, id, title, true, &offer, out);
             }
             for (key, id, title) in doubles.iter().filter_map(|i| all.get(to_usize(*i))) {
-                note(kind, *key, id, title, false, &mut offer, out);
+                note(kind, *key, id, title, false, &offer, out);
             }
         }
         // A list that is checked as a whole is listed in its own order.
@@ -45,12 +45,7 @@ pub(super) fn check(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
     steps(r.plan, out);
 }
 
-fn rename(plan: &Plan, at: RecordRef, wish: &str) -> Fix {
-    let id = plan.free_id(at.kind, wish);
-    Fix::new(format!("Change the id to {id}"), Edit::Rename(at, id))
-}
-
-fn note(kind: RecordKind, key: Key, id: &str, title: &str, is_odd: bool, offer: &mut dyn FnMut(RecordRef, &str) -> Option<Fix>, out: &mut Vec<Invalid>) {
+fn note(kind: RecordKind, key: Key, id: &str, title: &str, is_odd: bool, offer: &dyn Fn(RecordRef, &str) -> Fix, out: &mut Vec<Invalid>) {
     let (at, label) = (at(kind, key), kind.label());
     let code = if kind == RecordKind::Stage { "V047" } else { "V005" };
     let field = kind.id_field().unwrap_or("id");
@@ -62,7 +57,7 @@ fn note(kind: RecordKind, key: Key, id: &str, title: &str, is_odd: bool, offer: 
         (_, false) => format!("two {label}s have {field} \"{id}\"; rename one. Links to \"{id}\" go to the first"),
     };
     let wish = if id.is_empty() { title.to_lowercase() } else { id.to_owned() };
-    out.push(Invalid::new(code, at, id, message).field(field).fix(offer(at, &wish)));
+    out.push(Invalid::new(code, at, id, message).field(field).fix(Some(offer(at, &wish))));
 }
 
 /// V024: steps of the runbook are told apart by their ids.

@@ -101,6 +101,9 @@ const NETWORK: [OfNetwork; 4] = {
     ]
 };
 
+/// Most mistakes of one family that are listed; after that nobody reads on.
+const MOST_LISTED: usize = 1000;
+
 /// What the checks found, kept apart so that an unchanged part need not be checked again.
 #[derive(Clone, Debug, Default)]
 pub struct Checks {
@@ -130,9 +133,18 @@ impl Checks {
         self.network = network.collect();
     }
 
-    /// Everything that was found: what contradicts others first.
+    /// Everything that was found: what contradicts others first. Of very many of one family only the
+    /// first are listed.
     pub fn all(&self) -> Vec<Invalid> {
-        self.network.iter().chain(&self.records).flat_map(|list| list.iter().cloned()).collect()
+        let mut out = Vec::new();
+        for list in self.network.iter().chain(&self.records) {
+            out.extend(list.iter().take(MOST_LISTED).cloned());
+            if let Some(next) = list.get(MOST_LISTED) {
+                let message = format!("{} more problems like this follow; they are listed once these are mended", list.len() - MOST_LISTED);
+                out.push(Invalid { message, field: None, fix: None, ..next.clone() });
+            }
+        }
+        out
     }
 
     /// The plan as the analysis uses it: without the data that would mislead, such as 150 %. The

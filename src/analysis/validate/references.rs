@@ -224,41 +224,47 @@ impl Resolver<'_> {
 /// V048: flags do not need each other.
 fn flags(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
     let flags: Vec<(Key, &Flag)> = r.plan.flags.iter().collect();
-    let place = |key: &str| flags.iter().position(|(_, f)| f.key == key);
-    // Each circle is named once, by its first flag in the file.
-    for (start, (key, flag)) in flags.iter().enumerate() {
-        let mut path = vec![start];
-        if !leads_back(&flags, &place, start, &mut path, &mut vec![false; flags.len()]) {
-            continue;
+    let index = IdIndex::of(flags.iter().map(|(_, f)| f.key.as_str()));
+    // Depth first, without recursion: what is met again while it is still open closes a circle.
+    let (mut met, mut done) = (vec![false; flags.len()], vec![false; flags.len()]);
+    for root in 0..flags.len() {
+        let mut open: Vec<(usize, usize)> = if met[root] { Vec::new() } else { vec![(root, 0)] };
+        met[root] = true;
+        while let Some((flag, next)) = open.last_mut() {
+            let needed = flags.get(*flag).and_then(|(_, f)| f.requires.get(*next));
+            *next += 1;
+            let Some(needed) = needed else {
+                done[*flag] = true;
+                open.pop();
+                continue;
+            };
+            match index.find(needed) {
+                Some(i) if !met[i] => {
+                    met[i] = true;
+                    open.push((i, 0));
+                }
+                Some(i) if !done[i] => {
+                    let circle: Vec<usize> = open.iter().map(|(f, _)| *f).skip_while(|f| *f != i).collect();
+                    flag_circle(&flags, &circle, out);
+                }
+                _ => {}
+            }
         }
-        let mut names: Vec<&str> = path.iter().filter_map(|i| flags.get(*i)).map(|(_, f)| f.key.as_str()).collect();
-        let needed = names.get(1).copied().unwrap_or(&flag.key);
-        let at = at(RecordKind::Flag, *key);
-        let fix = change(format!("Let {} not need {needed}", flag.key), at, *flag, |f| f.requires.retain(|r| r != needed));
-        names.push(&flag.key);
-        let message =
-            if path.len() == 1 { format!("flag \"{}\" needs itself", flag.key) } else { format!("flags need each other in a circle: {}", names.join(" → ")) };
-        out.push(Invalid::new("V048", at, &flag.key, message).field("requires").fix(fix));
     }
 }
 
-/// A way from the last flag of the path back to its first, over flags behind that one only.
-fn leads_back(flags: &[(Key, &Flag)], place: &dyn Fn(&str) -> Option<usize>, start: usize, path: &mut Vec<usize>, seen: &mut Vec<bool>) -> bool {
-    let Some((_, flag)) = path.last().and_then(|i| flags.get(*i)) else { return false };
-    for next in flag.requires.iter().filter_map(|key| place(key)) {
-        if next == start {
-            return true;
-        }
-        match seen.get_mut(next) {
-            // A chain of flags is short; the limit keeps a hostile one from filling the stack.
-            Some(seen) if next > start && !*seen && path.len() < 200 => *seen = true,
-            _ => continue,
-        }
-        path.push(next);
-        if leads_back(flags, place, start, path, seen) {
-            return true;
-        }
-        path.pop();
-    }
-    false
+fn flag_circle(flags: &[(Key, &Flag)], circle: &[usize], out: &mut Vec<Invalid>) {
+    let Some((key, first)) = circle.first().and_then(|i| flags.get(*i)) else { return };
+    let mut names: Vec<&str> = circle.iter().take(12).filter_map(|i| flags.get(*i)).map(|(_, f)| f.key.as_str()).collect();
+    let needed = names.get(1).copied().unwrap_or(&first.key);
+    let at = at(RecordKind::Flag, *key);
+    let fix = change(format!("Let {} not need {needed}", first.key), at, *first, |f| f.requires.retain(|r| r != needed));
+    let more = circle.len() - names.len();
+    let rest = if more > 0 { format!(" → … ({more} more)") } else { String::new() };
+    names.extend(if more == 0 { Some(first.key.as_str()) } else { None });
+    let message = match circle {
+        [_] => format!("flag \"{}\" needs itself", first.key),
+        _ => format!("flags need each other in a circle: {}{rest}", names.join(" → ")),
+    };
+    out.push(Invalid::new("V048", at, &first.key, message).field("requires").fix(fix));
 }

@@ -161,7 +161,7 @@ fn horizon(cx: &Cx<'_>) -> (i64, i64) {
     let starts = || cx.plan.tasks.records().filter_map(|t| t.start);
     let target = cx.plan.release.get().and_then(|r| r.target);
     let first = starts().chain(cx.today).chain(target).min();
-    let last = starts().chain(target).max();
+    let last = starts().chain(cx.today).chain(target).max();
     (first.map_or(i64::MIN, |d| d.minute() - FAR), last.map_or(i64::MAX, |d| d.minute() + FAR))
 }
 
