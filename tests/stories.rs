@@ -13,7 +13,7 @@ use slipway::model::generate::plan_text;
 use slipway::model::records::Rag;
 use slipway::model::value::Level;
 use slipway::model::{Plan, RecordKind, read_plan};
-use slipway::ui::action::Action;
+use slipway::ui::action::{Action, Group};
 use slipway::ui::panels::Panel;
 use std::path::Path;
 use std::time::Duration;
@@ -252,7 +252,9 @@ fn a_new_plan_is_made_saved_and_reported() {
     let desk = Desk::new();
     let mut user = User::starts();
     user.waits();
-    user.chooses("File", "New plan");
+    user.chooses("File", "New plan…");
+    user.must_read("Begin a plan");
+    user.clicks("Create plan");
     assert_eq!(user.app().document().plan().tasks.len(), 0);
     user.chooses("Edit", "Add task");
     user.types("Title", "Build the form");
@@ -325,6 +327,7 @@ fn changes_are_never_dropped_unasked() {
 
     user.presses(CTRL, Key::N);
     user.clicks("Save");
+    user.clicks("Create plan");
     assert_eq!(read(&path), text);
     assert_eq!((user.app().document().path.as_ref(), user.app().document().plan().tasks.len()), (None, 0));
 }
@@ -335,6 +338,7 @@ fn changes_can_be_dropped_on_purpose() {
     let (mut user, path, _) = changed(&desk);
     user.presses(CTRL, Key::N);
     user.clicks("Do not save");
+    user.clicks("Create plan");
     assert_eq!((read(&path), user.app().document().plan().tasks.len()), (SAMPLE.to_owned(), 0));
     assert_eq!(user.app().document().undo_label(), None);
 }
@@ -555,11 +559,15 @@ fn what_is_selected_shows_its_fields_beside_every_view() {
 /// The menu in which an action stands.
 fn menu_of(action: Action) -> Option<&'static str> {
     match action {
-        Action::New | Action::Open | Action::OpenSample | Action::Save | Action::SaveAs | Action::ExportReport | Action::Quit => Some("File"),
-        Action::Undo | Action::Redo | Action::AddTask | Action::AddRisk | Action::AddService | Action::Delete => Some("Edit"),
-        Action::LightTheme | Action::DarkTheme | Action::SystemTheme | Action::ZoomIn | Action::ZoomOut | Action::ZoomReset => Some("View"),
-        Action::Help => Some("Help"),
-        Action::Deselect => None,
+        Action::Palette | Action::Help | Action::Notices => Some("Help"),
+        Action::LightTheme | Action::DarkTheme | Action::SystemTheme | Action::Find | Action::NextFinding | Action::PreviousFinding => None,
+        Action::Deselect | Action::NextRegion => None,
+        other => match other.group() {
+            Group::File => Some("File"),
+            Group::Edit => Some("Edit"),
+            Group::Go | Group::View => Some("View"),
+            Group::Help => Some("Help"),
+        },
     }
 }
 
@@ -586,17 +594,14 @@ fn state(user: &User) -> String {
 #[test]
 fn every_action_is_done_by_its_keys() {
     let desk = Desk::new();
-    for action in Action::ALL {
+    for action in Action::ALL.iter().copied() {
         let Some(keys) = action.shortcut() else { continue };
         let mut user = busy(&desk);
+        if action == Action::GoTimeline {
+            user.goes_to(Panel::Report);
+        }
         let before = state(&user);
-        let modifiers = if keys.modifiers.shift {
-            CTRL_SHIFT
-        } else if keys.modifiers.command {
-            CTRL
-        } else {
-            Modifiers::NONE
-        };
+        let modifiers = Modifiers { ctrl: keys.modifiers.command, ..keys.modifiers };
         let key = |pressed| egui::Event::Key { key: keys.logical_key, physical_key: None, pressed, repeat: false, modifiers };
         let events = [egui::Event::ModifiersChanged(modifiers), key(true), key(false), egui::Event::ModifiersChanged(Modifiers::NONE)];
         let mut did = false;
@@ -606,7 +611,8 @@ fn every_action_is_done_by_its_keys() {
             // Frame by frame: what is told to the window is told only once.
             did |= state(&user) != before;
         }
-        assert!(did || action == Action::ZoomReset, "{action:?} does nothing");
+        let is_there_already = matches!(action, Action::ZoomReset | Action::ArrangeFocus | Action::NextRegion);
+        assert!(did || is_there_already, "{action:?} does nothing");
         user.waits();
     }
 }
@@ -614,9 +620,10 @@ fn every_action_is_done_by_its_keys() {
 #[test]
 fn every_action_is_done_from_its_menu() {
     let desk = Desk::new();
-    for action in Action::ALL {
+    for action in Action::ALL.iter().copied() {
         let Some(menu) = menu_of(action) else { continue };
         let mut user = busy(&desk);
+        let (tasks, risks) = (user.app().document().plan().tasks.len(), user.app().document().plan().risks.len());
         let entry = match action {
             Action::Undo => format!("Undo {}", user.app().document().undo_label().expect("there is something")),
             Action::Redo => format!("Redo {}", user.app().document().redo_label().expect("there is something")),
@@ -631,16 +638,25 @@ fn every_action_is_done_from_its_menu() {
             Action::ExportReport => user.must_read("Write the status report to"),
             Action::Undo => assert_eq!(user.text(), SAMPLE),
             Action::Redo => assert_eq!(document.plan().services.len(), 9),
-            Action::AddTask => assert_eq!(document.plan().tasks.len(), 12),
-            Action::AddRisk => assert_eq!(document.plan().risks.len(), 4),
+            Action::AddTask | Action::AddLike | Action::Duplicate => assert_eq!(document.plan().tasks.len(), tasks + 1),
+            Action::AddRisk => assert_eq!(document.plan().risks.len(), risks + 1),
             Action::AddService => assert_eq!(document.plan().services.len(), 9),
-            Action::Delete => assert_eq!(document.plan().tasks.len(), 10),
+            Action::Delete => assert_eq!(document.plan().tasks.len(), tasks - 1),
+            Action::Rename => user.must_read("Change the id"),
+            Action::MoveUp | Action::MoveDown => assert!(document.undo_label().expect("a step").starts_with("move")),
+            Action::SelectAll => assert_eq!(user.app().selection().len(), tasks),
+            Action::Palette => user.must_read("Search everything"),
+            Action::Present => user.must_read("End"),
+            Action::ArrangePlan | Action::ResetArrangement => assert_eq!(user.app().panel(), Panel::Plan),
+            Action::ArrangeFocus => assert_ne!(user.app().panel(), Panel::Plan),
+            Action::Notices => user.must_read("What happened"),
+            go if go.panel().is_some() => assert_eq!(Some(user.app().panel()), go.panel()),
             Action::LightTheme => assert!(!user.harness.ctx.global_style().visuals.dark_mode),
             Action::DarkTheme => assert!(user.harness.ctx.global_style().visuals.dark_mode),
             Action::ZoomIn => assert!(user.harness.ctx.zoom_factor() > 1.0),
             Action::ZoomOut => assert!(user.harness.ctx.zoom_factor() < 1.0),
             Action::Help => user.must_read("Zoom the timeline around the pointer"),
-            Action::ZoomReset | Action::SystemTheme | Action::Quit | Action::Deselect => {}
+            _ => {}
         }
     }
 }

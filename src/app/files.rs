@@ -2,9 +2,14 @@
 
 use super::App;
 use crate::edit::Document;
+use crate::model::templates::Begin;
+use crate::model::value::Date;
 use crate::model::{Origin, read_plan};
+use crate::scene::Sign;
 use crate::storage::atomic::{Fingerprint, SaveError};
-use crate::ui::dialogs::{After, Answer, Dialog, Purpose};
+use crate::ui::action::Action;
+use crate::ui::dialogs::{After, Answer, Dialog, NewPlan, Purpose};
+use crate::ui::notices::Message;
 use crate::{export, report, storage};
 use egui::{Context, ViewportCommand};
 use std::path::{Path, PathBuf};
@@ -32,6 +37,22 @@ pub(super) struct Files {
     after_save: Option<After>,
 }
 
+/// A plan that holds only what it is about.
+fn empty_plan(begin: &Begin) -> String {
+    use crate::model::syntax::quote;
+    let project = quote(begin.project.as_deref().unwrap_or("New release"));
+    let target = begin.target.map_or_else(String::new, |t| format!(", target: \"{t}\""));
+    format!(
+        "(\n    schema_version: 1,\n    meta: (project: {project}, status_date: \"{}\"),\n    release: (version: \"1.0.0\"{target}),\n)\n",
+        begin.status_date
+    )
+}
+
+/// The name of a file without its folders.
+pub(super) fn pretty(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
+}
+
 /// The sample as a plan without a path.
 pub(super) fn sample() -> Origin {
     read_plan(SAMPLE).unwrap_or_else(|_| Origin::empty())
@@ -46,14 +67,23 @@ impl App {
                 let newer = opened.origin.newer;
                 self.replace(Document::new(opened.origin, Some(path.to_owned())));
                 self.files.fingerprint = Some(opened.fingerprint);
-                self.remembered.last_plan = Some(path.to_owned());
-                self.notice = match (newer, problems) {
-                    (Some(v), _) => format!("Opened read-only: the file was written by a newer version (schema {v})"),
-                    (None, 0) => format!("Opened {}", path.display()),
-                    (None, n) => format!("Opened {}; {}, see Findings", path.display(), crate::analysis::words::count(n, "problem")),
-                };
+                self.remembered.note_plan(path);
+                match (newer, problems) {
+                    (Some(v), _) => self.notices.say(format!("Opened read-only: the file was written by a newer version (schema {v})")),
+                    (None, 0) => self.notices.say(format!("Opened {}", path.display())),
+                    (None, n) => {
+                        let problems = crate::analysis::words::count(n, "problem");
+                        let text = format!("Opened {} with {problems}. Everything is kept; nothing was changed on disk.", pretty(path));
+                        self.notices.offer(Message { sign: Sign::Warn, text, offers: vec![("Show them".into(), Action::GoFindings)], stays: true });
+                    }
+                }
             }
-            Err(e) => self.dialog = Some(Dialog::Message("This file cannot be opened".into(), e.to_string())),
+            Err(e) => {
+                if !path.exists() {
+                    self.remembered.forget_plan(path);
+                }
+                self.dialog = Some(Dialog::Message("This file cannot be opened".into(), e.to_string()));
+            }
         }
     }
 
@@ -68,20 +98,11 @@ impl App {
 
     fn go_on(&mut self, after: After, ctx: &Context) {
         match after {
-            After::New => {
-                let text = format!(
-                    "(\n    schema_version: 1,\n    meta: (project: \"New release\", status_date: \"{}\"),\n    release: (version: \"1.0.0\"),\n)\n",
-                    self.surroundings.today
-                );
-                let origin = read_plan(&text).unwrap_or_else(|_| Origin::empty());
-                self.replace(Document::new(origin, None));
-                self.files.fingerprint = None;
-                self.notice = "A new plan".into();
-            }
+            After::New => self.dialog = Some(Dialog::New(NewPlan::default())),
             After::Sample => {
                 self.replace(Document::new(sample(), None));
                 self.files.fingerprint = None;
-                self.notice = "The sample, as an untitled copy".into();
+                self.notices.say("The sample, as an untitled copy");
             }
             After::Choose => self.choose(Purpose::Open, ctx),
             After::Open(path) => self.open_file(&path),
@@ -90,6 +111,17 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
         }
+    }
+
+    /// A new plan, empty or from a template.
+    fn begin(&mut self, new: &NewPlan) {
+        let project = Some(new.project.trim().to_owned()).filter(|p| !p.is_empty());
+        let begin = Begin { status_date: self.surroundings.today, project, target: Date::parse(&new.target).ok() };
+        let text = new.template.map_or_else(|| empty_plan(&begin), |template| template.text_with(&begin));
+        self.replace(Document::new(read_plan(&text).unwrap_or_else(|_| Origin::empty()), None));
+        self.files.fingerprint = None;
+        self.notices.say("A new plan");
+        self.panel = crate::ui::panels::Panel::Overview;
     }
 
     /// The window does not close over unsaved changes.
@@ -131,12 +163,12 @@ impl App {
                 let plan = std::sync::Arc::clone(self.document.plan());
                 self.document.mark_saved(plan, path.to_owned());
                 self.files.fingerprint = Some(saved.fingerprint);
-                self.remembered.last_plan = Some(path.to_owned());
-                self.notice = match (saved.durable, saved.in_place) {
+                self.remembered.note_plan(path);
+                self.notices.say(match (saved.durable, saved.in_place) {
                     (true, false) => format!("Saved {}", path.display()),
                     (true, true) => format!("Saved {} in place; a copy of the old text is kept", path.display()),
                     (false, _) => format!("Saved {}, but the disk has not confirmed it yet", path.display()),
-                };
+                });
                 if let Some(after) = self.files.after_save.take() {
                     self.go_on(after, ctx);
                 }
@@ -162,7 +194,7 @@ impl App {
             }
         };
         match storage::atomic::write(path, text.as_bytes(), None, &|_| true) {
-            Ok(_) => self.notice = format!("Report written to {}", path.display()),
+            Ok(_) => self.notices.say(format!("Report written to {}", path.display())),
             Err(e) => self.dialog = Some(Dialog::Message("The report could not be written".into(), e.to_string())),
         }
     }
@@ -256,6 +288,19 @@ impl App {
                 }
             }
             Answer::Replace(purpose, path) => self.chosen(purpose, &path, ctx),
+            Answer::Create(new) => self.begin(&new),
+            Answer::GiveId(at, id) => self.give_id(at, &id, false),
+            Answer::Allow(allow) => {
+                if self.document.apply(crate::edit::Edit::Add(allow.into(), None), false).is_some() {
+                    self.follow();
+                    self.notices.offer(Message {
+                        sign: Sign::Done,
+                        text: "The finding is accepted for a while; it stands among the suppressed ones".into(),
+                        offers: vec![("Undo".into(), Action::Undo)],
+                        stays: false,
+                    });
+                }
+            }
         }
     }
 }

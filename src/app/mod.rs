@@ -1,19 +1,26 @@
 //! The program: the frame loop, and who gets what. Files are in `files`, the frame around the
 //! views in `shell`.
 
+mod acts;
+mod create;
 mod files;
+mod memory;
+mod remove;
 mod shell;
 
 use crate::analysis::{Analysis, moved};
 use crate::edit::Document;
 use crate::model::value::Date;
-use crate::model::{AnyRecord, RecordKind, RecordRef, records};
 use crate::ui::action::Action;
-use crate::ui::context::{Cx, Inbox};
+use crate::ui::context::{Cx, Inbox, Marks};
 use crate::ui::dialogs::{self, After, Dialog};
+use crate::ui::notices::Notices;
+use crate::ui::palette::Palette;
 use crate::ui::panels::{Panel, Panels};
+use crate::ui::selection::Selection;
 use crate::ui::theme;
-use egui::{Context, Ui, ViewportCommand};
+use egui::{Context, Ui};
+use memory::Remembered;
 use std::path::PathBuf;
 
 /// What to start with.
@@ -25,7 +32,7 @@ pub struct Start {
     pub view: Option<Panel>,
     /// Dark or light colours; as remembered when not given.
     pub dark: Option<bool>,
-    /// Begin with the presentation.
+    /// Begin in the meeting arrangement.
     pub present: bool,
 }
 
@@ -45,32 +52,31 @@ impl Surroundings {
     }
 }
 
-/// What is remembered between two starts; nothing of a plan.
-#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-struct Remembered {
-    last_plan: Option<PathBuf>,
-    theme: Option<egui::ThemePreference>,
-}
-
-const MEMORY: &str = "slipway";
+/// What the status line says when an edit moved no date.
+const NOTHING_MOVED: &str = "No date moved";
 
 /// The program.
 #[derive(Debug)]
 pub struct App {
     document: Document,
     analysis: Analysis,
+    marks: Marks,
     files: files::Files,
     panels: Panels,
     panel: Panel,
-    selection: Option<RecordRef>,
+    /// The meeting arrangement is on; the zoom to come back to.
+    presenting: Option<f32>,
+    selection: Selection,
     inbox: Inbox,
     dialog: Option<Dialog>,
-    notice: String,
+    palette: Option<Palette>,
+    notices: Notices,
     remembered: Remembered,
     may_close: bool,
     title: String,
     focus: Option<egui::Id>,
+    /// Where the keyboard goes when it comes to the rail.
+    rail: Option<egui::Id>,
     surroundings: Surroundings,
 }
 
@@ -78,31 +84,44 @@ impl App {
     /// Starts the program in a window.
     pub fn new(cc: &eframe::CreationContext<'_>, start: &Start, surroundings: Surroundings) -> Self {
         theme::install(&cc.egui_ctx);
-        let remembered: Remembered = cc.storage.and_then(|s| s.get_string(MEMORY)).and_then(|text| ron::from_str(&text).ok()).unwrap_or_default();
+        let remembered = Remembered::load(cc.storage);
         match start.dark {
             Some(dark) => cc.egui_ctx.set_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light }),
             None => cc.egui_ctx.set_theme(remembered.theme.unwrap_or(egui::ThemePreference::System)),
         }
+        if let Some(zoom) = remembered.zoom {
+            cc.egui_ctx.set_zoom_factor(zoom.clamp(0.5, 3.0));
+        }
         let document = Document::new(files::sample(), None);
+        let analysis = Analysis::of(document.plan());
+        let mut panels = Panels::default();
+        panels.arrangement = memory::arrangement(cc.storage).unwrap_or_default();
         let mut app = Self {
-            analysis: Analysis::of(document.plan()),
+            marks: Marks::of(&analysis),
+            analysis,
             document,
             files: files::Files::default(),
-            panels: Panels::default(),
+            panels,
             panel: start.view.unwrap_or(Panel::Overview),
-            selection: None,
+            presenting: None,
+            selection: Selection::default(),
             inbox: Inbox::default(),
             dialog: None,
-            notice: String::new(),
+            palette: None,
+            notices: Notices::default(),
             may_close: false,
             title: String::new(),
             focus: None,
+            rail: None,
             surroundings,
             remembered,
         };
         let last = app.remembered.last_plan.clone().filter(|p| start.plan.is_none() && p.exists());
         if let Some(path) = start.plan.clone().or(last) {
             app.open_file(&path);
+        }
+        if start.present {
+            app.present(&cc.egui_ctx);
         }
         app
     }
@@ -119,25 +138,45 @@ impl App {
 
     /// What the status line says.
     pub fn notice(&self) -> &str {
-        &self.notice
+        self.notices.last()
+    }
+
+    /// What is selected.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// The view that is shown.
+    pub fn panel(&self) -> Panel {
+        self.panel
     }
 
     /// Another document takes the place of this one.
     fn replace(&mut self, document: Document) {
         self.document = document;
         self.analysis = Analysis::of(self.document.plan());
-        self.selection = None;
+        self.marks = Marks::of(&self.analysis);
+        self.selection = Selection::default();
         self.panels.forget();
+        self.notices.dismiss();
         self.inbox = Inbox::default();
     }
 
     /// Shortcuts become actions. Those with Shift are asked first, or Ctrl+S would take Ctrl+Shift+S.
     fn shortcuts(&mut self, ctx: &Context) {
+        if self.dialog.is_some() || self.palette.is_some() {
+            return;
+        }
         let typing = ctx.text_edit_focused();
-        let mut actions: Vec<Action> = Action::ALL.into_iter().filter(|a| !a.handled_by_toolkit()).collect();
+        let in_inspector = ctx.memory(egui::Memory::focused).is_some_and(|id| self.panels.is_inspector_field(id));
+        let menu = egui::Popup::is_any_open(ctx);
+        let mut actions: Vec<Action> = Action::ALL.iter().copied().filter(|a| !a.handled_by_toolkit()).collect();
         actions.sort_by_key(|a| a.shortcut().is_none_or(|s| !s.modifiers.shift));
         for action in actions {
-            if (typing && action.yields_to_text()) || (self.dialog.is_some()) || (typing && action == Action::Deselect) {
+            // What is typed in the inspector is a change of the plan already: the plan's history
+            // takes it back, not the field's own.
+            let is_history = matches!(action, Action::Undo | Action::Redo);
+            if (typing && action.yields_to_text() && !(is_history && in_inspector)) || (menu && action == Action::Deselect) {
                 continue;
             }
             if let Some(keys) = action.shortcut()
@@ -145,6 +184,9 @@ impl App {
             {
                 self.inbox.actions.push(action);
             }
+        }
+        if self.presenting.is_some() && !typing && !menu {
+            self.step_through(ctx);
         }
         let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|f| f.path().to_path_buf()));
         if let Some(path) = dropped {
@@ -156,24 +198,29 @@ impl App {
     fn drain(&mut self, ctx: &Context) {
         let inbox = std::mem::take(&mut self.inbox);
         if let Some(notice) = inbox.notice {
-            self.notice = notice;
+            self.notices.say(notice);
         }
         if let Some(selection) = inbox.select {
             self.selection = selection;
         }
-        if let Some(panel) = inbox.show
-            && !(self.panel == Panel::Plan && matches!(panel, Panel::Timeline | Panel::Risks | Panel::Dependencies))
-        {
-            self.panel = panel;
+        if let Some(panel) = inbox.show {
+            let is_beside = self.panel == Panel::Plan && panel != Panel::Plan && self.panels.arrangement.raise(panel);
+            if !is_beside {
+                self.panel = panel;
+            }
         }
         for edit in inbox.edits {
             if self.document.apply(edit, true).is_some() {
+                self.notices.dismiss();
                 self.follow();
             }
         }
         self.settle_gesture(ctx);
         for action in inbox.actions {
             self.act(action, ctx);
+        }
+        for ask in inbox.asks {
+            self.answer_ask(ask, ctx);
         }
     }
 
@@ -191,124 +238,42 @@ impl App {
     /// The analysis follows the plan in the same frame; the status line tells what moved.
     fn follow(&mut self) {
         let next = Analysis::next(&self.analysis, self.document.plan());
-        self.notice = moved::sentence(&self.analysis, &next).unwrap_or_else(|| "No date moved".to_owned());
+        self.notices.say(moved::sentence(&self.analysis, &next).unwrap_or_else(|| NOTHING_MOVED.to_owned()));
+        self.marks = Marks::of(&next);
         self.analysis = next;
-        if self.selection.is_some_and(|s| self.document.plan().record(s).is_none()) {
-            self.selection = None;
-        }
+        self.selection = self.selection.kept(self.document.plan());
     }
 
-    fn act(&mut self, action: Action, ctx: &Context) {
-        match action {
-            Action::New => self.guarded(After::New, ctx),
-            Action::Open => self.guarded(After::Choose, ctx),
-            Action::OpenSample => self.guarded(After::Sample, ctx),
-            Action::Save => self.save(ctx),
-            Action::SaveAs => self.choose(dialogs::Purpose::Save, ctx),
-            Action::ExportReport => self.choose(dialogs::Purpose::Report, ctx),
-            Action::Undo => self.step_history(true),
-            Action::Redo => self.step_history(false),
-            Action::AddTask => self.add(RecordKind::Task),
-            Action::AddRisk => self.add(RecordKind::Risk),
-            Action::AddService => self.add(RecordKind::Service),
-            Action::Delete => self.delete(),
-            Action::LightTheme => self.set_theme(egui::ThemePreference::Light, ctx),
-            Action::DarkTheme => self.set_theme(egui::ThemePreference::Dark, ctx),
-            Action::SystemTheme => self.set_theme(egui::ThemePreference::System, ctx),
-            Action::ZoomIn => ctx.set_zoom_factor((ctx.zoom_factor() * 1.1).min(3.0)),
-            Action::ZoomOut => ctx.set_zoom_factor((ctx.zoom_factor() / 1.1).max(0.5)),
-            Action::ZoomReset => ctx.set_zoom_factor(1.0),
-            Action::Deselect => self.selection = None,
-            Action::Help => self.dialog = Some(Dialog::Help),
-            Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
-        }
-    }
-
-    fn set_theme(&mut self, theme: egui::ThemePreference, ctx: &Context) {
-        ctx.set_theme(theme);
-        self.remembered.theme = Some(theme);
-    }
-
-    fn step_history(&mut self, back: bool) {
-        let label = if back { self.document.undo() } else { self.document.redo() };
-        if let Some(label) = label {
-            self.follow();
-            let verb = if back { "Undid" } else { "Did again" };
-            self.notice = format!("{verb}: {label}. {}", self.notice);
-        }
-    }
-
-    fn add(&mut self, kind: RecordKind) {
-        let plan = self.document.plan();
-        let behind = self.selection.filter(|s| s.kind == kind).map(|s| s.key);
-        let record: AnyRecord = match kind {
-            RecordKind::Risk => {
-                let id = free_id("R", 3, |id| plan.risks.records().any(|r| r.id == id));
-                records::Risk { id, title: "New risk".into(), ..records::Risk::default() }.into()
-            }
-            RecordKind::Service => {
-                let id = free_id("service-", 0, |id| plan.services.records().any(|s| s.id == id));
-                records::Service { id, title: "New service".into(), ..records::Service::default() }.into()
-            }
-            _ => {
-                let neighbour = behind.and_then(|k| plan.tasks.get(k));
-                let id = free_id("task-", 0, |id| self.analysis.schedule.net.find(id).is_some());
-                let start = neighbour.is_none().then(|| plan.status_date());
-                records::Task {
-                    id,
-                    title: "New task".into(),
-                    section: neighbour.and_then(|t| t.section.clone()),
-                    start,
-                    after: neighbour.map(|t| crate::model::value::Link::after(t.id.clone())).into_iter().collect(),
-                    duration: crate::model::value::Dur::days(5.0),
-                    ..records::Task::default()
-                }
-                .into()
-            }
-        };
-        self.selection = self.document.apply(crate::edit::Edit::Add(record, behind), false);
-        self.follow();
-        if self.panel != Panel::Plan
-            && let Some(home) = Panel::home_of(kind)
-        {
-            self.panel = home;
-        }
-    }
-
-    fn delete(&mut self) {
-        if let Some(at) = self.selection
-            && self.document.apply(crate::edit::Edit::Remove(at), false).is_some()
-        {
-            self.selection = None;
-            self.follow();
-        }
-    }
-
+    /// The panels and the inspector with what they see.
     fn show_panels(&mut self, ui: &mut Ui) {
         let mut cx = Cx {
             plan: self.document.plan(),
             analysis: &self.analysis,
             origin: self.document.origin(),
             revision: self.document.revision(),
-            selection: self.selection,
+            selection: self.selection.lead(),
+            selected: &self.selection,
+            marks: &self.marks,
+            recent: &self.remembered.recent,
+            path: self.document.path.as_deref(),
             inbox: &mut self.inbox,
         };
-        if cx.selection.is_some() {
+        if cx.selection.is_some() && self.presenting.is_none() {
+            let room = ui.available_width();
             egui::Panel::right("inspector")
-                .default_size(320.0)
-                .size_range(240.0..=520.0)
+                .default_size(330.0)
+                .size_range(240.0..=(room * 0.6).max(260.0))
                 .frame(shell::panel_frame(ui))
                 .show(ui, |ui| self.panels.inspector(ui, &mut cx));
         }
         let fill = theme::role(ui, crate::scene::Role::Ground);
         egui::CentralPanel::default().frame(egui::Frame::new().fill(fill)).show(ui, |ui| self.panels.show(self.panel, ui, &mut cx));
+        if let Some(mut palette) = self.palette.take()
+            && palette.show(ui.ctx(), &mut cx)
+        {
+            self.palette = Some(palette);
+        }
     }
-}
-
-/// The first id of a row of numbers that is free.
-fn free_id(prefix: &str, digits: usize, taken: impl Fn(&str) -> bool) -> String {
-    let name = |n: u32| format!("{prefix}{n:0digits$}");
-    (1..=u32::MAX).map(name).find(|id| !taken(id)).unwrap_or_else(|| prefix.to_owned())
 }
 
 impl eframe::App for App {
@@ -326,14 +291,17 @@ impl eframe::App for App {
                 Some(answer) => self.answer(answer, &ctx),
             }
         }
+        if let Some(action) = self.notices.show(&ctx) {
+            self.inbox.actions.push(action);
+        }
+        shell::drop_target(&ctx);
+        self.remembered.zoom = Some(self.zoom(&ctx));
         if !self.inbox.is_empty() {
             ctx.request_repaint();
         }
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        if let Ok(text) = ron::to_string(&self.remembered) {
-            storage.set_string(MEMORY, text);
-        }
+        self.remembered.store(&self.panels.arrangement, storage);
     }
 }

@@ -1,13 +1,16 @@
-//! The frame around the views: the bar on top, the rail of views, the status line.
+//! The frame around the views: the bar on top, the rail of views, the status line, the strip of a
+//! meeting.
 
 use super::App;
 use crate::analysis::findings::Severity;
 use crate::analysis::words;
+use crate::model::value::Date;
 use crate::scene::{Role, Sign};
 use crate::ui::action::Action;
+use crate::ui::context::Ask;
 use crate::ui::panels::Panel;
-use crate::ui::{paint, theme};
-use egui::{Frame, Margin, MenuBar, Ui, ViewportCommand};
+use crate::ui::{paint, theme, widgets};
+use egui::{Align, Align2, Context, Frame, Id, Layout, Margin, MenuBar, Order, Ui, ViewportCommand};
 
 /// The frame of bars and side panels.
 pub(super) fn panel_frame(ui: &Ui) -> Frame {
@@ -27,22 +30,69 @@ fn entry(ui: &mut Ui, action: Action, enabled: bool, label: &str) -> bool {
     clicked
 }
 
+/// While a file is held over the window it says what letting go does.
+pub(super) fn drop_target(ctx: &Context) {
+    let held = ctx.input(|i| i.raw.hovered_files.len());
+    if held == 0 {
+        return;
+    }
+    let screen = ctx.content_rect();
+    let painter = ctx.layer_painter(egui::LayerId::new(Order::Foreground, Id::unique("drop target")));
+    let theme = theme::theme_of(&ctx.global_style().visuals);
+    let inner = screen.shrink(16.0);
+    painter.rect_filled(screen, 0.0, theme::color(Role::Ground, theme).gamma_multiply(0.85));
+    painter.rect_stroke(inner, 8.0, egui::Stroke::new(2.0, theme::color(Role::Accent, theme)), egui::StrokeKind::Inside);
+    let words = if held == 1 { "Let go to open this plan" } else { "Let go to open the first of these files" };
+    painter.text(inner.center(), Align2::CENTER_CENTER, words, theme::font(18.0, crate::scene::Weight::Semibold), theme::color(Role::Text, theme));
+}
+
 impl App {
     /// The bars around the views.
     pub(super) fn bars(&mut self, ui: &mut Ui) {
+        self.window_title(ui.ctx());
+        if self.presenting.is_some() {
+            self.meeting(ui);
+            return;
+        }
         self.top(ui);
         self.status_line(ui);
         self.rail(ui);
     }
 
-    fn top(&mut self, ui: &mut Ui) {
-        let name = self.document.path.as_ref().and_then(|p| p.file_name()).map_or_else(|| "Untitled".to_owned(), |n| n.to_string_lossy().into_owned());
-        let dirty = self.document.is_dirty();
-        let title = format!("{}{name} - Slipway", if dirty { "● " } else { "" });
+    fn window_title(&mut self, ctx: &Context) {
+        let title = format!("{}{} - Slipway", if self.document.is_dirty() { "● " } else { "" }, self.name());
         if title != self.title {
-            ui.ctx().send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
         }
+    }
+
+    /// What stands on top in a meeting: what is shown, as of when, and how to go on.
+    fn meeting(&mut self, ui: &mut Ui) {
+        let frame = Frame::new().fill(theme::role(ui, Role::Panel)).inner_margin(Margin::symmetric(12, 4));
+        egui::Panel::top("meeting").frame(frame).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(theme::strong(self.panel.label()));
+                let project = self.document.plan().meta.get().map_or("", |m| m.project.as_str());
+                let as_of = words::day(self.document.plan().status_date(), Date::of_minute(0));
+                ui.label(theme::small(format!("{project}, as of {as_of}")).color(theme::role(ui, Role::Muted)));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if ui.button("End").on_hover_text("Esc").clicked() {
+                        self.inbox.actions.push(Action::Present);
+                    }
+                    if ui.button("Next").on_hover_text("Right arrow").clicked() {
+                        self.step_agenda(true);
+                    }
+                    if ui.button("Back").on_hover_text("Left arrow").clicked() {
+                        self.step_agenda(false);
+                    }
+                });
+            });
+        });
+    }
+
+    fn top(&mut self, ui: &mut Ui) {
+        let dirty = self.document.is_dirty();
         let frame = Frame::new().fill(theme::role(ui, Role::Panel)).inner_margin(Margin::symmetric(8, 4));
         egui::Panel::top("bar").frame(frame).show(ui, |ui| {
             MenuBar::new().ui(ui, |ui| {
@@ -57,27 +107,49 @@ impl App {
                     }
                 }
                 ui.separator();
-                ui.label(theme::strong(name));
-                if dirty {
-                    ui.label(theme::small("● unsaved").color(theme::role(ui, Role::Warn))).on_hover_text("There are changes that are not in the file yet");
-                }
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    let date = self.document.plan().status_date();
-                    ui.label(
-                        theme::small(format!("Status date {}", words::day(date, crate::model::value::Date::of_minute(0)))).color(theme::role(ui, Role::Muted)),
-                    )
-                    .on_hover_text("The day the data are as of; forecasts start here");
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    self.at_right(ui);
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        if dirty {
+                            ui.label(theme::small("● unsaved").color(theme::role(ui, Role::Warn)))
+                                .on_hover_text("There are changes that are not in the file yet");
+                        }
+                        let path = self.document.path.as_ref().map_or_else(|| "Not saved in a file yet".to_owned(), |p| p.display().to_string());
+                        ui.add(egui::Label::new(theme::strong(self.name())).truncate()).on_hover_text(path);
+                    });
                 });
             });
         });
     }
 
+    /// The right end of the bar: status date, meeting, search.
+    fn at_right(&mut self, ui: &mut Ui) {
+        let wide = ui.available_width() > 420.0;
+        let date = self.document.plan().status_date();
+        if wide {
+            let text = theme::small(format!("Status date {}", words::day(date, Date::of_minute(0)))).color(theme::role(ui, Role::Muted));
+            let response = ui.add(egui::Button::new(text).frame(false)).on_hover_text("The day the data are as of; forecasts start here. Click to change it");
+            if response.clicked() {
+                self.inbox.asks.push(Ask::New(crate::model::RecordKind::Meta));
+            }
+        }
+        for (action, label) in [(Action::Present, "Present"), (Action::Palette, "Search…")] {
+            let keys = action.shortcut().map_or_else(String::new, |k| ui.ctx().format_shortcut(&k));
+            if ui.button(label).on_hover_text(format!("{} ({keys})", action.tooltip())).clicked() {
+                self.inbox.actions.push(action);
+            }
+        }
+    }
+
     fn menus(&mut self, ui: &mut Ui) {
         let mut ask = Vec::new();
+        let mut open = None;
         ui.menu_button("File", |ui| {
-            for action in [Action::New, Action::Open, Action::OpenSample] {
+            for action in [Action::New, Action::Open] {
                 ask.extend(entry(ui, action, true, action.label()).then_some(action));
             }
+            open = self.recent(ui);
+            ask.extend(entry(ui, Action::OpenSample, true, Action::OpenSample.label()).then_some(Action::OpenSample));
             ui.separator();
             for action in [Action::Save, Action::SaveAs, Action::ExportReport] {
                 ask.extend(entry(ui, action, true, action.label()).then_some(action));
@@ -85,40 +157,77 @@ impl App {
             ui.separator();
             ask.extend(entry(ui, Action::Quit, true, Action::Quit.label()).then_some(Action::Quit));
         });
-        ui.menu_button("Edit", |ui| {
-            let undo = self.document.undo_label().map(|l| format!("Undo {l}"));
-            let redo = self.document.redo_label().map(|l| format!("Redo {l}"));
-            for (action, label) in [(Action::Undo, undo), (Action::Redo, redo)] {
-                let enabled = label.is_some();
-                ask.extend(entry(ui, action, enabled, label.as_deref().unwrap_or(action.label())).then_some(action));
-            }
-            ui.separator();
-            for action in [Action::AddTask, Action::AddRisk, Action::AddService] {
+        ui.menu_button("Edit", |ui| self.edit_menu(ui, &mut ask));
+        ui.menu_button("View", |ui| self.view_menu(ui, &mut ask));
+        ui.menu_button("Help", |ui| {
+            for action in [Action::Palette, Action::Help, Action::Notices] {
                 ask.extend(entry(ui, action, true, action.label()).then_some(action));
             }
-            ask.extend(entry(ui, Action::Delete, self.selection.is_some(), Action::Delete.label()).then_some(Action::Delete));
         });
-        ui.menu_button("View", |ui| {
-            for panel in Panel::ALL {
-                if ui.selectable_label(self.panel == panel, panel.label()).on_hover_text(panel.tooltip()).clicked() {
-                    self.panel = panel;
+        self.inbox.actions.extend(ask);
+        self.inbox.asks.extend(open.map(Ask::Open));
+    }
+
+    fn recent(&self, ui: &mut Ui) -> Option<std::path::PathBuf> {
+        let mut open = None;
+        if self.remembered.recent.is_empty() {
+            ui.add_enabled(false, egui::Button::new("Open recent"));
+            return None;
+        }
+        ui.menu_button("Open recent", |ui| {
+            for path in &self.remembered.recent {
+                let there = path.exists();
+                let tip = if there { path.display().to_string() } else { format!("{} is not there any more", path.display()) };
+                if ui.add_enabled(there, egui::Button::new(super::files::pretty(path))).on_hover_text(&tip).on_disabled_hover_text(&tip).clicked() {
+                    open = Some(path.clone());
                     ui.close();
                 }
             }
-            ui.separator();
-            ui.label(theme::small("Colours").color(theme::role(ui, Role::Muted)));
+        });
+        open
+    }
+
+    fn edit_menu(&self, ui: &mut Ui, ask: &mut Vec<Action>) {
+        let undo = self.document.undo_label().map(|l| format!("Undo {l}"));
+        let redo = self.document.redo_label().map(|l| format!("Redo {l}"));
+        for (action, label) in [(Action::Undo, undo), (Action::Redo, redo)] {
+            let enabled = label.is_some();
+            ask.extend(entry(ui, action, enabled, label.as_deref().unwrap_or(action.label())).then_some(action));
+        }
+        ui.separator();
+        for action in [Action::AddTask, Action::AddRisk, Action::AddService, Action::AddLike] {
+            let enabled = !action.needs_selection() || !self.selection.is_empty();
+            ask.extend(entry(ui, action, enabled, action.label()).then_some(action));
+        }
+        ui.separator();
+        for action in [Action::Duplicate, Action::Rename, Action::MoveUp, Action::MoveDown, Action::SelectAll, Action::Delete] {
+            ask.extend(entry(ui, action, !self.selection.is_empty(), action.label()).then_some(action));
+        }
+    }
+
+    fn view_menu(&mut self, ui: &mut Ui, ask: &mut Vec<Action>) {
+        for panel in Panel::ALL {
+            let action = Action::ALL.iter().copied().find(|a| a.panel() == Some(panel));
+            let keys = action.and_then(Action::shortcut).map_or_else(String::new, |k| ui.ctx().format_shortcut(&k));
+            let button = egui::Button::new(panel.label()).shortcut_text(keys).selected(self.panel == panel);
+            if ui.add(button).on_hover_text(panel.tooltip()).clicked() {
+                self.panel = panel;
+                ui.close();
+            }
+        }
+        ui.separator();
+        for action in [Action::ArrangePlan, Action::ArrangeFocus, Action::Present, Action::ResetArrangement] {
+            ask.extend(entry(ui, action, true, action.label()).then_some(action));
+        }
+        ui.separator();
+        ui.menu_button("Colours", |ui| {
             for action in [Action::LightTheme, Action::DarkTheme, Action::SystemTheme] {
                 ask.extend(entry(ui, action, true, action.label()).then_some(action));
             }
-            ui.separator();
-            for action in [Action::ZoomIn, Action::ZoomOut, Action::ZoomReset] {
-                ask.extend(entry(ui, action, true, action.label()).then_some(action));
-            }
         });
-        ui.menu_button("Help", |ui| {
-            ask.extend(entry(ui, Action::Help, true, Action::Help.label()).then_some(Action::Help));
-        });
-        self.inbox.actions.extend(ask);
+        for action in [Action::ZoomIn, Action::ZoomOut, Action::ZoomReset] {
+            ask.extend(entry(ui, action, true, action.label()).then_some(action));
+        }
     }
 
     fn rail(&mut self, ui: &mut Ui) {
@@ -126,17 +235,28 @@ impl App {
         let alerts = self.analysis.risks.items.iter().filter(|r| r.alert).count();
         egui::Panel::left("rail").exact_size(128.0).resizable(false).frame(panel_frame(ui).inner_margin(Margin::symmetric(6, 8))).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            for panel in Panel::ALL {
-                let count = match panel {
-                    Panel::Findings => errors,
-                    Panel::Risks => alerts,
-                    _ => 0,
-                };
-                let right = if count > 0 { count.to_string() } else { String::new() };
-                if crate::ui::widgets::line(ui, None, panel.label(), &right, self.panel == panel).on_hover_text(panel.tooltip()).clicked() {
-                    self.panel = panel;
+            egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+                for panel in Panel::ALL {
+                    if panel.begins_group() {
+                        ui.add_space(4.0);
+                        widgets::hairline(ui);
+                        ui.add_space(4.0);
+                    }
+                    let count = match panel {
+                        Panel::Findings => errors,
+                        Panel::Risks => alerts,
+                        _ => 0,
+                    };
+                    let right = if count > 0 { count.to_string() } else { String::new() };
+                    let response = widgets::line(ui, None, panel.label(), &right, self.panel == panel);
+                    if self.panel == panel {
+                        self.rail = Some(response.id);
+                    }
+                    if response.on_hover_text(panel.tooltip()).clicked() {
+                        self.panel = panel;
+                    }
                 }
-            }
+            });
         });
     }
 
@@ -144,7 +264,6 @@ impl App {
         let frame = Frame::new().fill(theme::role(ui, Role::Panel)).inner_margin(Margin::symmetric(12, 3));
         egui::Panel::bottom("status").frame(frame).show(ui, |ui| {
             ui.horizontal(|ui| {
-                let findings = &self.analysis.findings;
                 let saved = if self.document.is_dirty() {
                     "Not saved"
                 } else if self.document.path.is_some() {
@@ -152,16 +271,28 @@ impl App {
                 } else {
                     "Untitled copy"
                 };
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let counts = [Severity::Warning, Severity::Error].map(|s| (s, self.analysis.findings.count(s)));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.label(theme::small(saved).color(theme::role(ui, Role::Muted)));
-                    for (severity, sign, word) in [(Severity::Warning, Sign::Warn, "warning"), (Severity::Error, Sign::Bad, "error")] {
+                    for ((severity, count), (sign, word)) in counts.into_iter().zip([(Sign::Warn, "warning"), (Sign::Bad, "error")]) {
                         ui.separator();
-                        ui.label(theme::small(words::count(findings.count(severity), word)));
-                        paint::sign(ui, sign, 13.0);
+                        let text = theme::small(words::count(count, word));
+                        if ui.add(egui::Button::new(text).frame(false)).on_hover_text("Show the findings (F8 goes from one to the next)").clicked() {
+                            self.panel = Panel::Findings;
+                        }
+                        paint::sign(ui, if count == 0 && severity == Severity::Error { Sign::Good } else { sign }, 13.0);
                     }
                     ui.separator();
-                    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                        ui.add(egui::Label::new(theme::small(&self.notice)).truncate());
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let last = self.notices.last().to_owned();
+                        if last.is_empty() {
+                            return;
+                        }
+                        let response = ui.add(egui::Button::new(theme::small(&last)).frame(false).truncate());
+                        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Last message: {last}")));
+                        if response.on_hover_text(format!("{last}\nClick for what happened before")).clicked() {
+                            self.inbox.actions.push(Action::Notices);
+                        }
                     });
                 });
             });

@@ -1,167 +1,210 @@
-//! Verbs without payload: menus, shortcuts, the help page and tests all read this one table.
+//! Verbs without payload: menus, shortcuts, the palette, the help page and tests all read this
+//! one table.
 
+use super::panels::Panel;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-/// What the program can be told to do.
+/// Under which heading an action stands in the help page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Action {
-    /// Begin an empty plan.
-    New,
-    /// Open a plan file.
-    Open,
-    /// Open the bundled sample as an untitled copy.
-    OpenSample,
-    /// Save.
-    Save,
-    /// Save under another name.
-    SaveAs,
-    /// Write the status report.
-    ExportReport,
-    /// Take the last step back.
-    Undo,
-    /// Do it again.
-    Redo,
-    /// Add a task behind the selected one.
-    AddTask,
-    /// Add a risk.
-    AddRisk,
-    /// Add a service.
-    AddService,
-    /// Delete the selected record.
-    Delete,
-    /// Light colours.
-    LightTheme,
-    /// Dark colours.
-    DarkTheme,
-    /// As the system has it.
-    SystemTheme,
-    /// Larger.
-    ZoomIn,
-    /// Smaller.
-    ZoomOut,
-    /// As it was.
-    ZoomReset,
-    /// Drop the selection, which closes the inspector.
-    Deselect,
-    /// Shortcuts.
+pub enum Group {
+    /// The plan and its file.
+    File,
+    /// Changing the plan.
+    Edit,
+    /// Getting around.
+    Go,
+    /// How it looks.
+    View,
+    /// About the program.
     Help,
+}
+
+impl Group {
+    /// Every group, in the order of the help page.
+    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Go, Self::View, Self::Help];
+
+    /// Its heading.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::File => "Plan and file",
+            Self::Edit => "Edit",
+            Self::Go => "Go to",
+            Self::View => "View",
+            Self::Help => "Help",
+        }
+    }
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+const SHIFT: Modifiers = Modifiers::SHIFT;
+const ALT: Modifiers = Modifiers::ALT;
+const PLAIN: Modifiers = Modifiers::NONE;
+
+/// Declares every action once: group, label, tooltip, keys.
+macro_rules! actions {
+    ($( $(#[doc = $doc:literal])+ $Name:ident: $Group:ident, $label:literal, $tooltip:literal $(, $mods:ident $key:ident)?; )+) => {
+        /// What the program can be told to do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $( $(#[doc = $doc])+ $Name, )+ }
+
+        impl Action {
+            /// Every action, in the order of the help page.
+            pub const ALL: &'static [Self] = &[$(Self::$Name),+];
+
+            /// Under which heading it stands.
+            pub fn group(self) -> Group {
+                match self { $(Self::$Name => Group::$Group),+ }
+            }
+
+            /// What menus call it.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$Name => $label),+ }
+            }
+
+            /// What it does, for tooltips and the help page.
+            pub fn tooltip(self) -> &'static str {
+                match self { $(Self::$Name => $tooltip),+ }
+            }
+
+            /// Its keys. Zoom keys are egui's own and stand here for the help page.
+            pub fn shortcut(self) -> Option<KeyboardShortcut> {
+                match self { $(Self::$Name => actions!(@keys $($mods $key)?)),+ }
+            }
+        }
+    };
+    (@keys) => { None };
+    (@keys $mods:ident $key:ident) => { Some(KeyboardShortcut::new($mods, Key::$key)) };
+}
+
+actions! {
+    /// Begin a plan, empty or from a template.
+    New: File, "New plan…", "Begin a plan, empty or from a template", CTRL N;
+    /// Open a plan file.
+    Open: File, "Open…", "Open a plan file", CTRL O;
+    /// Open the bundled sample as an untitled copy.
+    OpenSample: File, "Open the sample", "Open the bundled release as an untitled copy";
+    /// Save.
+    Save: File, "Save", "Write the plan to its file", CTRL S;
+    /// Save under another name.
+    SaveAs: File, "Save as…", "Write the plan to another file", CTRL_SHIFT S;
+    /// Write the status report.
+    ExportReport: File, "Write status report…", "Write the weekly report as Markdown or HTML", CTRL E;
     /// End the program.
-    Quit,
+    Quit: File, "Quit", "Close the window", CTRL Q;
+
+    /// Take the last step back.
+    Undo: Edit, "Undo", "Take the last change back", CTRL Z;
+    /// Do it again.
+    Redo: Edit, "Redo", "Do the change again", CTRL_SHIFT Z;
+    /// Add a task behind the selected one.
+    AddTask: Edit, "Add task", "Add a task behind the selected one", CTRL_SHIFT T;
+    /// Add a risk.
+    AddRisk: Edit, "Add risk", "Add a risk to the register", CTRL_SHIFT R;
+    /// Add a service.
+    AddService: Edit, "Add service", "Add a service to the graph", CTRL_SHIFT D;
+    /// Add a record of the type of the selected one.
+    AddLike: Edit, "Add another", "Add a record of the type that is selected, behind it", CTRL_SHIFT N;
+    /// Copy the selected records.
+    Duplicate: Edit, "Duplicate", "Copy the selected records, each behind its original", CTRL D;
+    /// Give the selected record another id.
+    Rename: Edit, "Change id…", "Give the selected record another id; everything that refers to it follows", PLAIN F2;
+    /// Move the selected record towards the beginning of its list.
+    MoveUp: Edit, "Move up", "Move the selected record up in its list", ALT ArrowUp;
+    /// Move the selected record towards the end of its list.
+    MoveDown: Edit, "Move down", "Move the selected record down in its list", ALT ArrowDown;
+    /// Select every record of the type.
+    SelectAll: Edit, "Select all of this type", "Select every record of the type that is selected", CTRL A;
+    /// Delete the selected records.
+    Delete: Edit, "Delete selected", "Delete the selected records and what refers to them; undo brings all back", PLAIN Delete;
+
+    /// Search commands and records.
+    Palette: Go, "Search everything…", "Find any command, view, record or file by its name", CTRL K;
+    /// Find a record.
+    Find: Go, "Find a record…", "Go to the list of all records and search it", CTRL F;
+    /// The overview.
+    GoOverview: Go, "Overview", "Are we all right, and why", CTRL Num1;
+    /// The timeline.
+    GoTimeline: Go, "Timeline", "Tasks and milestones over time", CTRL Num2;
+    /// The risks.
+    GoRisks: Go, "Risks", "The risk register and the heat map", CTRL Num3;
+    /// The dependencies.
+    GoDependencies: Go, "Dependencies", "The service graph and who owes what", CTRL Num4;
+    /// The checklists.
+    GoReadiness: Go, "Readiness", "Checklists, production readiness and gates", CTRL Num5;
+    /// Release night.
+    GoRunbook: Go, "Runbook", "Release night, step by step, and the way back", CTRL Num6;
+    /// The rollout.
+    GoRollout: Go, "Rollout", "Who gets the release when: phases, flags, pipeline", CTRL Num7;
+    /// The people.
+    GoPeople: Go, "People", "Teams, people, stakeholders, who decides and who is told", CTRL Num8;
+    /// The findings.
+    GoFindings: Go, "Findings", "What is wrong with the plan, worst first", CTRL Num9;
+    /// The next finding.
+    NextFinding: Go, "Next finding", "Select the record of the next finding", PLAIN F8;
+    /// The finding before.
+    PreviousFinding: Go, "Previous finding", "Select the record of the previous finding", SHIFT F8;
+    /// Let go of the selection, which closes the inspector.
+    Deselect: Go, "Close inspector", "Drop the selection and close the inspector", PLAIN Escape;
+    /// Move the keyboard between rail, view and inspector.
+    NextRegion: Go, "Next part of the window", "Move the keyboard from the views to the view to the inspector", PLAIN F6;
+
+    /// Several views side by side.
+    ArrangePlan: View, "Plan arrangement", "Timeline over risks and dependencies; drag the tabs to arrange them as you like", CTRL_SHIFT P;
+    /// One view.
+    ArrangeFocus: View, "Focus arrangement", "One view at a time", CTRL_SHIFT F;
+    /// For a meeting.
+    Present: View, "Meeting arrangement", "One view, large and on the whole screen; arrow keys go on, Esc ends it", PLAIN F5;
+    /// The arrangement as it was delivered.
+    ResetArrangement: View, "Reset the arrangement", "Put the views of the plan arrangement back where they were";
+    /// Light colours.
+    LightTheme: View, "Light", "Light colours";
+    /// Dark colours.
+    DarkTheme: View, "Dark", "Dark colours";
+    /// As the system has it.
+    SystemTheme: View, "As the system", "Colours as the system has them";
+    /// Larger.
+    ZoomIn: View, "Larger", "Make everything larger", CTRL Plus;
+    /// Smaller.
+    ZoomOut: View, "Smaller", "Make everything smaller", CTRL Minus;
+    /// As it was.
+    ZoomReset: View, "Normal size", "Back to normal size", CTRL Num0;
+
+    /// Shortcuts.
+    Help: Help, "Keyboard and mouse", "List every shortcut and what the mouse does", PLAIN F1;
+    /// What was said.
+    Notices: Help, "What happened", "The last messages of the status line";
 }
 
 impl Action {
-    /// Every action, in the order of the help page.
-    pub const ALL: [Self; 21] = [
-        Self::New,
-        Self::Open,
-        Self::OpenSample,
-        Self::Save,
-        Self::SaveAs,
-        Self::ExportReport,
-        Self::Undo,
-        Self::Redo,
-        Self::AddTask,
-        Self::AddRisk,
-        Self::AddService,
-        Self::Delete,
-        Self::Deselect,
-        Self::LightTheme,
-        Self::DarkTheme,
-        Self::SystemTheme,
-        Self::ZoomIn,
-        Self::ZoomOut,
-        Self::ZoomReset,
-        Self::Help,
-        Self::Quit,
-    ];
-
-    /// What menus call it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::New => "New plan",
-            Self::Open => "Open…",
-            Self::OpenSample => "Open the sample",
-            Self::Save => "Save",
-            Self::SaveAs => "Save as…",
-            Self::ExportReport => "Write status report…",
-            Self::Undo => "Undo",
-            Self::Redo => "Redo",
-            Self::AddTask => "Add task",
-            Self::AddRisk => "Add risk",
-            Self::AddService => "Add service",
-            Self::Delete => "Delete selected",
-            Self::LightTheme => "Light",
-            Self::DarkTheme => "Dark",
-            Self::SystemTheme => "As the system",
-            Self::ZoomIn => "Larger",
-            Self::ZoomOut => "Smaller",
-            Self::ZoomReset => "Normal size",
-            Self::Deselect => "Close inspector",
-            Self::Help => "Keyboard shortcuts",
-            Self::Quit => "Quit",
-        }
-    }
-
-    /// What it does, for tooltips and the help page.
-    pub fn tooltip(self) -> &'static str {
-        match self {
-            Self::New => "Begin an empty plan",
-            Self::Open => "Open a plan file",
-            Self::OpenSample => "Open the bundled release as an untitled copy",
-            Self::Save => "Write the plan to its file",
-            Self::SaveAs => "Write the plan to another file",
-            Self::ExportReport => "Write the weekly report as Markdown or HTML",
-            Self::Undo => "Take the last change back",
-            Self::Redo => "Do the change again",
-            Self::AddTask => "Add a task behind the selected one",
-            Self::AddRisk => "Add a risk to the register",
-            Self::AddService => "Add a service to the graph",
-            Self::Delete => "Delete the selected record; undo brings it back",
-            Self::LightTheme => "Light colours",
-            Self::DarkTheme => "Dark colours",
-            Self::SystemTheme => "Colours as the system has them",
-            Self::ZoomIn => "Make everything larger",
-            Self::ZoomOut => "Make everything smaller",
-            Self::ZoomReset => "Back to normal size",
-            Self::Deselect => "Drop the selection and close the inspector",
-            Self::Help => "List every shortcut",
-            Self::Quit => "Close the window",
-        }
-    }
-
-    /// Its keys. Zoom keys are egui's own and stand here for the help page.
-    pub fn shortcut(self) -> Option<KeyboardShortcut> {
-        let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
-        let shifted = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, key));
-        match self {
-            Self::New => command(Key::N),
-            Self::Open => command(Key::O),
-            Self::Save => command(Key::S),
-            Self::SaveAs => shifted(Key::S),
-            Self::ExportReport => command(Key::E),
-            Self::Undo => command(Key::Z),
-            Self::Redo => shifted(Key::Z),
-            Self::AddTask => shifted(Key::T),
-            Self::AddRisk => shifted(Key::R),
-            Self::AddService => shifted(Key::D),
-            Self::Delete => Some(KeyboardShortcut::new(Modifiers::NONE, Key::Delete)),
-            Self::ZoomIn => command(Key::Plus),
-            Self::ZoomOut => command(Key::Minus),
-            Self::ZoomReset => command(Key::Num0),
-            Self::Deselect => Some(KeyboardShortcut::new(Modifiers::NONE, Key::Escape)),
-            Self::Help => Some(KeyboardShortcut::new(Modifiers::NONE, Key::F1)),
-            Self::Quit => command(Key::Q),
-            Self::OpenSample | Self::LightTheme | Self::DarkTheme | Self::SystemTheme => None,
-        }
-    }
-
     /// While words are being typed these keys belong to the text.
     pub fn yields_to_text(self) -> bool {
-        matches!(self, Self::Undo | Self::Redo | Self::Delete)
+        matches!(self, Self::Undo | Self::Redo | Self::Delete | Self::SelectAll | Self::MoveUp | Self::MoveDown | Self::Deselect)
     }
 
     /// egui acts on these keys itself.
     pub fn handled_by_toolkit(self) -> bool {
         matches!(self, Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::Quit)
+    }
+
+    /// It works on what is selected, and means nothing without.
+    pub fn needs_selection(self) -> bool {
+        matches!(self, Self::AddLike | Self::Duplicate | Self::Rename | Self::MoveUp | Self::MoveDown | Self::SelectAll | Self::Delete | Self::Deselect)
+    }
+
+    /// The view it goes to.
+    pub fn panel(self) -> Option<Panel> {
+        match self {
+            Self::GoOverview => Some(Panel::Overview),
+            Self::GoTimeline => Some(Panel::Timeline),
+            Self::GoRisks => Some(Panel::Risks),
+            Self::GoDependencies => Some(Panel::Dependencies),
+            Self::GoReadiness => Some(Panel::Readiness),
+            Self::GoRunbook => Some(Panel::Runbook),
+            Self::GoRollout => Some(Panel::Rollout),
+            Self::GoPeople => Some(Panel::People),
+            Self::GoFindings => Some(Panel::Findings),
+            _ => None,
+        }
     }
 }

@@ -2,9 +2,17 @@
 //! plan, never opens a file: it reads through [`context::Cx`] and asks through its inbox.
 
 pub mod action;
+pub mod arrangement;
 pub mod context;
 pub mod dialogs;
+pub mod inspector;
+pub mod menus;
+pub mod notices;
 pub mod paint;
+pub mod palette;
 pub mod panels;
+pub mod records;
+pub mod remedies;
+pub mod selection;
 pub mod theme;
 pub mod widgets;

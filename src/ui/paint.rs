@@ -1,5 +1,6 @@
 //! Paints a scene on the screen. Nothing is laid out here.
 
+use super::context::Cx;
 use super::theme::{color, font, theme_of};
 use crate::scene::palette::Theme;
 use crate::scene::signs::{hatch_lines, sign_shapes};
@@ -63,6 +64,38 @@ pub fn sign(ui: &mut Ui, sign: Sign, size: f32) -> egui::Response {
         shape(ui.painter(), &s, place, theme);
     }
     response
+}
+
+/// A picture laid out for the room it has, kept until the plan or the room changes.
+#[derive(Debug, Default)]
+pub struct Picture {
+    laid_out: Option<(crate::edit::Revision, i32, Scene)>,
+}
+
+impl Picture {
+    /// Shows it as wide as there is room.
+    pub fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>, draw: fn(&crate::analysis::Analysis, Option<(f64, f64)>) -> Scene, name: &str) {
+        let width = ui.available_width().clamp(260.0, 1400.0);
+        #[expect(clippy::cast_possible_truncation, reason = "a width in whole points")]
+        let whole = width as i32;
+        let natural = |scene: &Scene| (scene.width.max(1.0), scene.height.max(1.0));
+        let scene = match self.laid_out.take() {
+            Some((revision, w, scene)) if revision == cx.revision && w == whole => scene,
+            _ => {
+                let (_, h) = natural(&draw(cx.analysis, None));
+                draw(cx.analysis, Some((f64::from(width), h)))
+            }
+        };
+        let (w, h) = natural(&scene);
+        #[expect(clippy::cast_possible_truncation, reason = "screen coordinates")]
+        let (scale, size) = ((f64::from(width) / w).min(1.0) as f32, vec2(w as f32, h as f32));
+        let (rect, response) = ui.allocate_exact_size(size * scale, egui::Sense::hover());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name));
+        if ui.is_rect_visible(rect) {
+            self::scene(&ui.painter_at(rect), ui, &scene, Place { origin: rect.min, scale });
+        }
+        self.laid_out = Some((cx.revision, whole, scene));
+    }
 }
 
 fn pen(stroke: Stroke, place: Place, theme: Theme) -> egui::Stroke {

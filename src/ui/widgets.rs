@@ -30,7 +30,35 @@ pub fn hairline(ui: &mut Ui) {
 /// A clickable line: sign, text, secondary text at the right. Long text elides, the whole is in
 /// the tooltip and the accessible name.
 pub fn line(ui: &mut Ui, sign: Option<Sign>, words: &str, right: &str, selected: bool) -> Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());
+    line_sensing(ui, sign, words, right, selected, Sense::click())
+}
+
+/// What stands in front of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lead {
+    /// Nothing: the words begin at the edge.
+    Nothing,
+    /// The room of a sign: the words stand below those of lines with one.
+    Space,
+    /// A sign.
+    Sign(Sign),
+}
+
+impl Lead {
+    /// A sign, or its room.
+    pub fn of(sign: Option<Sign>) -> Self {
+        sign.map_or(Self::Space, Self::Sign)
+    }
+}
+
+/// The same, for lines that can be dragged too.
+pub fn line_sensing(ui: &mut Ui, sign: Option<Sign>, words: &str, right: &str, selected: bool, sense: Sense) -> Response {
+    line_led(ui, sign.map_or(Lead::Nothing, Lead::Sign), words, right, selected, sense)
+}
+
+/// The same, with what stands in front.
+pub fn line_led(ui: &mut Ui, lead: Lead, words: &str, right: &str, selected: bool, sense: Sense) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), sense);
     response
         .widget_info(|| WidgetInfo::selected(Access::Button, true, selected, if right.is_empty() { words.to_owned() } else { format!("{words}, {right}") }));
     if !ui.is_rect_visible(rect) {
@@ -43,13 +71,18 @@ pub fn line(ui: &mut Ui, sign: Option<Sign>, words: &str, right: &str, selected:
         ui.painter().rect_stroke(rect, 4.0, egui::Stroke::new(2.0, theme::role(ui, Role::Accent)), egui::StrokeKind::Inside);
     }
     let mut left = rect.left() + 6.0;
-    if let Some(sign) = sign {
+    if let Lead::Sign(sign) = lead {
         let place = paint::Place::at(egui::pos2(left + 8.0, rect.center().y));
         let mut scene = crate::scene::Scene::new(16.0, 16.0, "");
         scene.sign(crate::scene::Point::default(), 15.0, sign);
         paint::scene(ui.painter(), ui, &scene, place);
+    }
+    if lead != Lead::Nothing {
         left += 24.0;
     }
+    // The name comes first: what stands at the right takes no more than half of the line.
+    let most = (f64::from(rect.width()) * 0.5).min(f64::from(rect.right() - left) - 40.0).max(0.0);
+    let right = &text::elide_end(right, 11.5, Weight::Regular, most);
     let right_width = text::width(right, 11.5, Weight::Regular);
     let room = f64::from(rect.right() - left) - right_width - if right.is_empty() { 8.0 } else { 22.0 };
     // A name is told by both its ends, a sentence by its beginning.
@@ -120,4 +153,33 @@ pub fn field(ui: &mut Ui, name: &str, help: &str, add: impl FnOnce(&mut Ui, egui
         let label = inner.label(theme::small(name).color(theme::role(ui, Role::Muted))).on_hover_text(help);
         add(ui, label.id);
     });
+}
+
+/// A choice among a few, with what it means below its name.
+pub fn card(ui: &mut Ui, name: &str, words: &str, chosen: bool) -> Response {
+    let inner = (ui.available_width() - 44.0).max(80.0);
+    let galley = ui.painter().layout(words.to_owned(), font(11.5, Weight::Regular), theme::role(ui, Role::Muted), inner);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), galley.size().y + 32.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Access::RadioButton, true, chosen, name));
+    let line = if chosen || response.has_focus() { Role::Accent } else { Role::Line };
+    if chosen || response.hovered() {
+        ui.painter().rect_filled(rect, 6.0, theme::role(ui, Role::Raised));
+    }
+    ui.painter().rect_stroke(rect, 6.0, egui::Stroke::new(if chosen { 2.0 } else { 1.0 }, theme::role(ui, line)), egui::StrokeKind::Inside);
+    let knob = rect.left_top() + vec2(18.0, 17.0);
+    ui.painter().circle_stroke(knob, 6.0, egui::Stroke::new(1.5, theme::role(ui, if chosen { Role::Accent } else { Role::Muted })));
+    if chosen {
+        ui.painter().circle_filled(knob, 3.0, theme::role(ui, Role::Accent));
+    }
+    ui.painter().text(rect.left_top() + vec2(34.0, 17.0), egui::Align2::LEFT_CENTER, name, font(13.0, Weight::Semibold), theme::role(ui, Role::Text));
+    ui.painter().galley(rect.left_top() + vec2(34.0, 27.0), galley, theme::role(ui, Role::Muted));
+    response
+}
+
+/// Marks all text of a field that is about to be typed over.
+pub fn select_all(ui: &Ui, id: egui::Id, text: &str) {
+    let mut state = egui::TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let end = egui::text::CCursor::new(text.chars().count());
+    state.cursor.set_char_range(Some(egui::text::CCursorRange::two(egui::text::CCursor::new(0), end)));
+    state.store(ui.ctx(), id);
 }

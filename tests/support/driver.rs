@@ -148,7 +148,7 @@ impl User {
         self.buttons(menu).into_iter().find(|n| n.rect().top() < 40.0 && name(n) == menu).expect("the menu").click();
         self.waits();
         // A shortcut follows the words of an entry, and "Save" is not "Save as…".
-        let ends = |rest: &str| rest.is_empty() || [" Ctrl+", " Delete", " F1"].iter().any(|keys| rest.starts_with(keys));
+        let ends = |rest: &str| rest.is_empty() || [" Ctrl+", " Alt+", " Shift+", " Delete", " F", " Esc"].iter().any(|keys| rest.starts_with(keys));
         let is_it = |n: &Node<'_>| !there.contains(&n.accesskit_node().id()) && name(n).strip_prefix(entry).is_some_and(ends);
         let found: Vec<Node<'_>> = self.buttons(entry).into_iter().filter(is_it).collect();
         assert_eq!(found.len(), 1, "entries \"{entry}\" in the menu {menu}:\n{}", self.words().join("\n"));

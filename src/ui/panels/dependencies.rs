@@ -7,9 +7,9 @@ use crate::report::pictures::{self, status_sign};
 use crate::scene::graph::{self, GraphLayout};
 use crate::scene::{Role, Sign};
 use crate::ui::action::Action;
-use crate::ui::context::Cx;
+use crate::ui::context::{Ask, Cx, in_file_order};
 use crate::ui::paint::{self, Place};
-use crate::ui::{theme, widgets};
+use crate::ui::{menus, records, theme, widgets};
 use egui::{Pos2, Rect, Role as Access, Sense, Ui, Vec2, WidgetInfo, vec2};
 
 /// What the user did to the graph.
@@ -52,6 +52,7 @@ impl DependenciesPanel {
         egui::ScrollArea::vertical().auto_shrink([false, false]).id_salt("tracker").show(ui, |ui| {
             tracker(ui, cx);
             path(ui, cx);
+            records::list(ui, cx, RecordKind::Vendor, "Vendors", "Who supplies us, what they promised and how fast they answer.");
         });
     }
 
@@ -97,7 +98,7 @@ impl DependenciesPanel {
         let background = ui.interact(rect, ui.scope_id().with("graph"), Sense::click_and_drag());
         background.widget_info(|| WidgetInfo::labeled(Access::Canvas, true, "Service graph"));
         if background.clicked() {
-            cx.inbox.select = Some(None);
+            cx.deselect();
         }
         self.pan += background.drag_delta();
         self.wheel(ui, rect);
@@ -145,8 +146,9 @@ impl DependenciesPanel {
             ui.painter().rect_stroke(rect.expand(2.0), 4.0, egui::Stroke::new(2.0, theme::role(ui, Role::Accent)), egui::StrokeKind::Outside);
         }
         if response.clicked() {
-            cx.select(at);
+            cx.pick(ui, at, |plan| in_file_order(plan, RecordKind::Service));
         }
+        menus::attach(&response, cx, at);
         if response.hovered() {
             ui.set_cursor_icon(egui::CursorIcon::PointingHand);
             response.on_hover_text(format!("{title}. {}", blast_words(cx, i)));
@@ -207,9 +209,19 @@ fn sentence(cx: &Cx<'_>, selected: Option<usize>) -> (Sign, String) {
 
 fn tracker(ui: &mut Ui, cx: &mut Cx<'_>) {
     if cx.plan.dependencies.is_empty() {
+        records::list(ui, cx, RecordKind::Dependency, "Tracked dependencies", "Who owes what to whom, by when.");
         return;
     }
-    widgets::heading(ui, "Tracked dependencies");
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        ui.label(theme::strong("Tracked dependencies"));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button("Add dependency").clicked() {
+                cx.ask(Ask::New(RecordKind::Dependency));
+            }
+        });
+    });
+    widgets::hairline(ui);
     let rows: Vec<_> = cx.plan.dependencies.arcs().map(|(k, d)| (k, std::sync::Arc::clone(d))).collect();
     for (key, d) in rows {
         let at = RecordRef { kind: RecordKind::Dependency, key };
@@ -221,10 +233,9 @@ fn tracker(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         let words = format!("{} from {}, for {}", d.title, d.owner, words::listing(&d.required_by, 3));
         let mitigation = d.mitigation.clone().unwrap_or_else(|| "no mitigation".into());
-        if widgets::line(ui, Some(status_sign(d.status)), &words, &state, cx.selection == Some(at)).on_hover_text(format!("Mitigation: {mitigation}")).clicked()
-        {
-            cx.select(at);
-        }
+        let line = widgets::line_sensing(ui, Some(status_sign(d.status)), &words, &state, cx.is_selected(at), Sense::click_and_drag());
+        records::behave(ui, cx, at, &line);
+        line.on_hover_text(format!("Mitigation: {mitigation}"));
     }
 }
 

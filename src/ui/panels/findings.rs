@@ -1,29 +1,31 @@
-//! Findings and invalid records, like an editor's problem list.
+//! What cannot be trusted in the file and what is wrong with the plan, like an editor's problem
+//! list: grouped by rule, filtered, each with its remedy and, where there is one, its fix.
 
-use crate::analysis::findings::Severity;
+use crate::analysis::findings::{Allowance, Severity};
 use crate::analysis::words;
-use crate::model::{RecordRef, Weight};
+use crate::edit::Fix;
+use crate::model::value::Date;
+use crate::model::{Problem, RecordRef, Weight};
 use crate::scene::{Role, Sign};
-use crate::ui::context::Cx;
-use crate::ui::{theme, widgets};
-use egui::Ui;
+use crate::ui::context::{Ask, Cx};
+use crate::ui::panels::severity_sign;
+use crate::ui::{menus, remedies, theme, widgets};
+use egui::{Layout, Ui};
+use std::collections::BTreeSet;
 
 /// What the user did to the list.
 #[derive(Debug, Default)]
 pub struct FindingsPanel {
     filter: String,
-}
-
-/// The sign of a severity.
-pub(super) fn sign(severity: Severity) -> Sign {
-    match severity {
-        Severity::Error => Sign::Bad,
-        Severity::Warning => Sign::Warn,
-        Severity::Info => Sign::Unknown,
-    }
+    hidden: BTreeSet<Severity>,
+    closed: BTreeSet<&'static str>,
+    suppressed: bool,
+    /// The line whose remedy is shown: its code and message.
+    picked: Option<(&'static str, String)>,
 }
 
 /// One line of the list.
+#[derive(Clone)]
 struct Entry {
     severity: Severity,
     code: &'static str,
@@ -31,19 +33,42 @@ struct Entry {
     place: String,
     remedy: String,
     at: Option<RecordRef>,
+    subject: String,
+    fix: Option<Fix>,
+    mend: Option<Box<Problem>>,
+    /// Who accepted it, and why.
+    accepted: Option<String>,
+}
+
+impl Entry {
+    fn is_rule(&self) -> bool {
+        !self.code.starts_with('V')
+    }
+}
+
+enum Row<'e> {
+    Group(&'static str, usize, Severity),
+    One(&'e Entry, bool),
+}
+
+fn severity(weight: Weight) -> Severity {
+    if weight == Weight::Error { Severity::Error } else { Severity::Warning }
 }
 
 /// Everything in the list: what cannot be trusted first, then the findings, worst first.
-fn gather(cx: &Cx<'_>) -> Vec<Entry> {
-    let severity = |w: Weight| if w == Weight::Error { Severity::Error } else { Severity::Warning };
+fn gather(cx: &Cx<'_>, suppressed: bool) -> Vec<Entry> {
     let line = |key| cx.origin.line(key).map_or(String::new(), |l| format!("line {l}"));
     let read = cx.origin.problems.iter().map(|p| Entry {
         severity: severity(p.weight),
         code: p.code,
         message: if p.subject.is_empty() { p.message.clone() } else { format!("{}: {}", p.subject, p.message) },
         place: format!("line {}", p.line),
-        remedy: "It stays in the file as it stands".into(),
+        remedy: "It stays in the file as it stands until it is mended".into(),
         at: None,
+        subject: String::new(),
+        fix: None,
+        mend: p.mend.is_some().then(|| Box::new(p.clone())),
+        accepted: None,
     });
     let checked = cx.analysis.invalid.iter().map(|i| Entry {
         severity: severity(i.weight),
@@ -52,14 +77,24 @@ fn gather(cx: &Cx<'_>) -> Vec<Entry> {
         place: line(i.at.key),
         remedy: String::new(),
         at: Some(i.at),
+        subject: i.subject.clone(),
+        fix: remedies::of_invalid(i),
+        mend: None,
+        accepted: None,
     });
-    let found = cx.analysis.findings.open.iter().map(|f| Entry {
+    let found = cx.analysis.findings.open.iter().map(|f| (f, None));
+    let accepted = cx.analysis.findings.allowed.iter().filter(|_| suppressed).map(|(f, a)| (f, Some(accepted_by(a, cx.plan.status_date()))));
+    let found = found.chain(accepted).map(|(f, accepted)| Entry {
         severity: f.severity,
         code: f.rule.id,
         message: f.message.clone(),
         place: line(f.at.key),
-        remedy: f.rule.remedy.into(),
+        remedy: f.rule.remedy.to_owned(),
         at: Some(f.at),
+        subject: f.subject.clone(),
+        fix: f.fix.clone(),
+        mend: None,
+        accepted,
     });
     read.chain(checked).chain(found).collect()
 }
@@ -67,49 +102,182 @@ fn gather(cx: &Cx<'_>) -> Vec<Entry> {
 impl FindingsPanel {
     /// Shows the view.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let entries = gather(cx);
-        let count = |s: Severity| entries.iter().filter(|e| e.severity == s).count();
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        let worst = entries.iter().map(|e| e.severity).max();
-        let sentence = if entries.is_empty() {
-            "Nothing is wrong with the plan".to_owned()
-        } else {
-            format!("{}, {}", words::count(errors, "error"), words::count(warnings, "warning"))
+        let entries = gather(cx, self.suppressed);
+        let open: Vec<&Entry> = entries.iter().filter(|e| e.accepted.is_none()).collect();
+        let count = |s: Severity| open.iter().filter(|e| e.severity == s).count();
+        let counts = [Severity::Error, Severity::Warning, Severity::Info].map(|s| (s, count(s)));
+        let worst = open.iter().map(|e| e.severity).max();
+        let sentence = match counts {
+            [(_, 0), (_, 0), (_, 0)] => "Nothing is wrong with the plan".to_owned(),
+            [(_, 0), (_, 0), (_, hints)] => format!("No errors, no warnings, {}", words::count(hints, "hint")),
+            [(_, errors), (_, warnings), _] => format!("{}, {}", words::count(errors, "error"), words::count(warnings, "warning")),
         };
-        widgets::answer(ui, worst.map_or(Sign::Good, sign), &sentence);
-        ui.horizontal(|ui| {
-            let label = ui.label(theme::small("Filter").color(theme::role(ui, Role::Muted)));
-            ui.add(egui::TextEdit::singleline(&mut self.filter).hint_text("rule or word").desired_width(220.0)).labelled_by(label.id);
-            if !cx.analysis.findings.allowed.is_empty() {
-                ui.label(theme::small(format!("{} suppressed", cx.analysis.findings.allowed.len())).color(theme::role(ui, Role::Muted)));
-            }
-        });
-        ui.add_space(6.0);
+        widgets::answer(ui, worst.filter(|w| *w > Severity::Info).map_or(Sign::Good, severity_sign), &sentence);
+        self.toolbar(ui, cx, counts);
         let filter = self.filter.to_lowercase();
-        let shown: Vec<&Entry> =
-            entries.iter().filter(|e| filter.is_empty() || e.code.to_lowercase().contains(&filter) || e.message.to_lowercase().contains(&filter)).collect();
+        let fits = |e: &&Entry| {
+            !self.hidden.contains(&e.severity)
+                && (filter.is_empty() || [e.code, &e.message, &e.subject, &e.remedy].iter().any(|text| text.to_lowercase().contains(&filter)))
+        };
+        let shown: Vec<&Entry> = entries.iter().filter(fits).collect();
         if shown.is_empty() && !entries.is_empty() {
             ui.label(theme::small("No finding matches the filter.").color(theme::role(ui, Role::Muted)));
         }
-        egui::ScrollArea::vertical().auto_shrink([false, false]).show_rows(ui, 26.0, shown.len(), |ui, range| {
-            for e in &shown[range] {
-                let place = if e.place.is_empty() { e.code.to_owned() } else { format!("{}  {}", e.code, e.place) };
-                let selected = e.at.is_some() && e.at == cx.selection;
-                let mut response = widgets::line(ui, Some(sign(e.severity)), &e.message, &place, selected);
-                if !e.remedy.is_empty() {
-                    response = response.on_hover_text(&e.remedy);
-                }
-                if response.clicked()
-                    && let Some(at) = e.at
+        let picked = self.picked.as_ref().and_then(|(code, message)| entries.iter().find(|e| e.code == *code && e.message == *message)).cloned();
+        let below = if picked.is_some() { 118.0 } else { 0.0 };
+        let height = (ui.available_height() - below).max(80.0);
+        ui.allocate_ui(egui::vec2(ui.available_width(), height), |ui| self.list(ui, cx, &shown));
+        if let Some(entry) = picked {
+            detail(ui, cx, &entry);
+        }
+    }
+
+    fn toolbar(&mut self, ui: &mut Ui, cx: &Cx<'_>, counts: [(Severity, usize); 3]) {
+        ui.horizontal_wrapped(|ui| {
+            for ((severity, count), word) in counts.into_iter().zip(["error", "warning", "hint"]) {
+                let shown = !self.hidden.contains(&severity);
+                if ui.add(egui::Button::selectable(shown, words::count(count, word))).on_hover_text("Show or hide them").clicked()
+                    && !self.hidden.remove(&severity)
                 {
-                    cx.select(at);
+                    self.hidden.insert(severity);
                 }
-                if response.double_clicked()
-                    && let Some(at) = e.at
-                {
-                    cx.go_to(at);
+            }
+            let label = ui.label(theme::small("Filter").color(theme::role(ui, Role::Muted)));
+            ui.add(egui::TextEdit::singleline(&mut self.filter).hint_text("rule or word").desired_width(180.0)).labelled_by(label.id);
+            let suppressed = cx.analysis.findings.allowed.len();
+            if suppressed > 0 {
+                let text = format!("{suppressed} suppressed");
+                if ui.add(egui::Button::selectable(self.suppressed, text)).on_hover_text("Findings that somebody accepted for a while").clicked() {
+                    self.suppressed = !self.suppressed;
+                }
+            }
+        });
+        ui.add_space(6.0);
+    }
+
+    fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shown: &[&Entry]) {
+        let mut codes: Vec<(&'static str, usize, Severity)> = Vec::new();
+        for e in shown {
+            match codes.iter_mut().find(|(code, ..)| *code == e.code) {
+                Some((_, count, severity)) => (*count, *severity) = (*count + 1, e.severity.max(*severity)),
+                None => codes.push((e.code, 1, e.severity)),
+            }
+        }
+        let mut rows: Vec<Row<'_>> = Vec::new();
+        for (code, count, severity) in codes {
+            let of_code = || shown.iter().filter(move |e| e.code == code);
+            if count > 1 {
+                rows.push(Row::Group(code, count, severity));
+                if !self.closed.contains(code) {
+                    rows.extend(of_code().map(|e| Row::One(e, true)));
+                }
+            } else {
+                rows.extend(of_code().map(|e| Row::One(e, false)));
+            }
+        }
+        egui::ScrollArea::vertical().auto_shrink([false, false]).show_rows(ui, 26.0, rows.len(), |ui, range| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for row in rows.get(range).unwrap_or_default() {
+                match row {
+                    Row::Group(code, count, severity) => self.group(ui, code, *count, *severity),
+                    Row::One(entry, inside) => self.entry(ui, cx, entry, *inside),
                 }
             }
         });
     }
+
+    fn group(&mut self, ui: &mut Ui, code: &'static str, count: usize, severity: Severity) {
+        let summary = crate::analysis::findings::rules().find(|r| r.id == code).map_or("What the file says cannot be trusted", |r| r.summary);
+        let is_open = !self.closed.contains(code);
+        let right = format!("{code} ×{count}, {}", if is_open { "fold" } else { "unfold" });
+        if widgets::line(ui, Some(severity_sign(severity)), first_sentence(summary), &right, false).clicked() && !self.closed.remove(code) {
+            self.closed.insert(code);
+        }
+    }
+
+    fn entry(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, e: &Entry, inside: bool) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.add_space(if inside { 24.0 } else { 0.0 });
+            let fixable = e.fix.is_some() || e.mend.is_some();
+            let width = ui.available_width() - if fixable { 44.0 } else { 0.0 };
+            let place = match (inside, e.place.is_empty()) {
+                (true, _) => e.place.clone(),
+                (false, true) => e.code.to_owned(),
+                (false, false) => format!("{}, {}", e.code, e.place),
+            };
+            let selected = e.at.is_some_and(|at| cx.is_selected(at)) && self.picked.as_ref().is_some_and(|(c, m)| *c == e.code && *m == e.message);
+            let sign = if e.accepted.is_some() { Sign::Unknown } else { severity_sign(e.severity) };
+            let response = ui.allocate_ui(egui::vec2(width, 26.0), |ui| widgets::line(ui, Some(sign), &e.message, &place, selected)).inner;
+            if response.clicked() {
+                self.picked = Some((e.code, e.message.clone()));
+                if let Some(at) = e.at {
+                    cx.select(at);
+                }
+            }
+            if let Some(at) = e.at {
+                if response.double_clicked() {
+                    cx.go_to(at);
+                }
+                menus::attach(&response, cx, at);
+            }
+            if fixable {
+                let tip = e.fix.as_ref().map(|f| f.label.clone()).or(e.mend.as_ref().and_then(|p| p.mend.as_ref()).map(|m| m.label.clone()));
+                if ui.small_button("Fix").on_hover_text(tip.unwrap_or_default()).clicked() {
+                    mend(cx, e);
+                }
+            }
+        });
+    }
+}
+
+fn mend(cx: &mut Cx<'_>, e: &Entry) {
+    if let Some(fix) = &e.fix {
+        cx.inbox.edits.push(fix.edit());
+    } else if let Some(problem) = &e.mend {
+        cx.ask(Ask::Mend(problem.clone()));
+    }
+}
+
+/// The picked finding in full, with everything that can be done about it.
+fn detail(ui: &mut Ui, cx: &mut Cx<'_>, e: &Entry) {
+    widgets::hairline(ui);
+    ui.add_space(4.0);
+    egui::ScrollArea::vertical().id_salt("detail").max_height(64.0).show(ui, |ui| {
+        ui.add(egui::Label::new(theme::strong(format!("{} {}", e.code, e.message))).wrap());
+        if let Some(by) = &e.accepted {
+            ui.label(theme::small(format!("Accepted: {by}")).color(theme::role(ui, Role::Muted)));
+        }
+        if !e.remedy.is_empty() {
+            ui.add(egui::Label::new(theme::small(format!("What to do: {}", e.remedy)).color(theme::role(ui, Role::Muted))).wrap());
+        }
+    });
+    ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+        if let Some(at) = e.at
+            && ui.button("Go to it").clicked()
+        {
+            cx.go_to(at);
+        }
+        let label = e.fix.as_ref().map(|f| f.label.clone()).or(e.mend.as_ref().and_then(|p| p.mend.as_ref()).map(|m| m.label.clone()));
+        if let Some(label) = label
+            && ui.button(label).clicked()
+        {
+            mend(cx, e);
+        }
+        if ui.button("Explain").clicked() {
+            cx.ask(Ask::Explain(e.code.to_owned()));
+        }
+        if e.is_rule() && e.accepted.is_none() && ui.button("Accept for a while…").clicked() {
+            cx.ask(Ask::Allow(e.code.to_owned(), (!e.subject.is_empty()).then(|| e.subject.clone())));
+        }
+    });
+}
+
+fn accepted_by(allowance: &Allowance, near: Date) -> String {
+    let until = allowance.until.map_or_else(String::new, |d| format!(", until {}", words::day(d, near)));
+    format!("{} ({}{until})", allowance.reason, allowance.by)
+}
+
+fn first_sentence(text: &str) -> &str {
+    text.split_once(". ").map_or_else(|| text.trim_end_matches('.'), |(first, _)| first)
 }

@@ -6,7 +6,8 @@ use crate::report::pictures;
 use crate::scene::heat_map::{Band, HeatMapInput, cell_at, cells, level_word};
 use crate::scene::heat_tags::tags;
 use crate::scene::{Role, Scene, Stroke, Weight, at};
-use crate::ui::context::Cx;
+use crate::ui::context::{Cx, in_file_order};
+use crate::ui::menus;
 use crate::ui::paint::{self, Place};
 use crate::ui::theme;
 use egui::{CursorIcon, Pos2, Rect, Role as Access, Sense, Ui, WidgetInfo};
@@ -132,8 +133,9 @@ impl HeatMap {
         let rect = pointer.map_or(rest, |p| Rect::from_center_size(p, rest.size()));
         draw(ui, label, rect, risk.emphasis || response.has_focus(), risk.alert);
         if response.clicked() {
-            cx.select(reference);
+            cx.pick(ui, reference, |plan| in_file_order(plan, RecordKind::Risk));
         }
+        menus::attach(&response, cx, reference);
         if response.drag_stopped() {
             self.dragged = None;
             cx.select(reference);

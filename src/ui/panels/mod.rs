@@ -3,23 +3,30 @@
 mod dependencies;
 mod findings;
 mod heat_map;
-mod inspector;
 mod overview;
+mod people;
+mod readiness;
+mod records;
 mod report;
 mod risks;
+mod rollout;
+mod runbook;
 mod timeline;
 
+use super::arrangement::Arrangement;
 use super::context::Cx;
+use super::inspector::Inspector;
+use crate::analysis::findings::Severity;
 use crate::model::RecordKind;
+use crate::scene::Sign;
 use egui::Ui;
-use egui_tiles::{Behavior, SimplificationOptions, TileId, Tiles, Tree};
 
 /// A view of the plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Panel {
     /// Are we all right?
     Overview,
-    /// Timeline, risks and dependencies side by side.
+    /// Several views side by side.
     Plan,
     /// Tasks over time.
     Timeline,
@@ -27,15 +34,38 @@ pub enum Panel {
     Risks,
     /// Services and what is owed.
     Dependencies,
+    /// Checklists and gates.
+    Readiness,
+    /// Release night.
+    Runbook,
+    /// Phases, flags, pipeline.
+    Rollout,
+    /// Teams and people.
+    People,
     /// What is wrong with the plan.
     Findings,
     /// The status report as it will be written.
     Report,
+    /// Every record there is.
+    Records,
 }
 
 impl Panel {
     /// Every view, in the order of the rail.
-    pub const ALL: [Self; 7] = [Self::Overview, Self::Plan, Self::Timeline, Self::Risks, Self::Dependencies, Self::Findings, Self::Report];
+    pub const ALL: [Self; 12] = [
+        Self::Overview,
+        Self::Plan,
+        Self::Timeline,
+        Self::Risks,
+        Self::Dependencies,
+        Self::Readiness,
+        Self::Runbook,
+        Self::Rollout,
+        Self::People,
+        Self::Findings,
+        Self::Report,
+        Self::Records,
+    ];
 
     /// What the rail calls it.
     pub fn label(self) -> &'static str {
@@ -45,8 +75,13 @@ impl Panel {
             Self::Timeline => "Timeline",
             Self::Risks => "Risks",
             Self::Dependencies => "Dependencies",
+            Self::Readiness => "Readiness",
+            Self::Runbook => "Runbook",
+            Self::Rollout => "Rollout",
+            Self::People => "People",
             Self::Findings => "Findings",
             Self::Report => "Report",
+            Self::Records => "All records",
         }
     }
 
@@ -54,94 +89,117 @@ impl Panel {
     pub fn tooltip(self) -> &'static str {
         match self {
             Self::Overview => "Are we all right, and why",
-            Self::Plan => "Timeline, risks and dependencies side by side; drag the tabs to rearrange them",
+            Self::Plan => "Several views side by side; drag the tabs to arrange them",
             Self::Timeline => "Tasks and milestones over time",
             Self::Risks => "The risk register and the heat map",
             Self::Dependencies => "The service graph and who owes what",
+            Self::Readiness => "Checklists, production readiness, gates and metrics",
+            Self::Runbook => "Release night step by step, and the way back",
+            Self::Rollout => "Who gets the release when: phases, flags, pipeline",
+            Self::People => "Teams, people, stakeholders, who decides and who is told",
             Self::Findings => "What is wrong with the plan, worst first",
             Self::Report => "The status report as it will be written",
+            Self::Records => "Every record of the plan by type, with search",
         }
     }
 
     /// The view a name on the command line means.
     pub fn by_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|p| p.label().eq_ignore_ascii_case(name))
+        Self::ALL.into_iter().find(|p| p.short().eq_ignore_ascii_case(name))
     }
 
     /// All names for the command line.
     pub fn names() -> Vec<String> {
-        Self::ALL.iter().map(|p| p.label().to_lowercase()).collect()
+        Self::ALL.iter().map(|p| p.short().to_lowercase()).collect()
+    }
+
+    fn short(self) -> &'static str {
+        if self == Self::Records { "Records" } else { self.label() }
+    }
+
+    /// A hairline stands above it in the rail: another kind of question begins.
+    pub fn begins_group(self) -> bool {
+        matches!(self, Self::Timeline | Self::Readiness | Self::Findings)
     }
 
     /// The view in which a type of record is at home.
-    pub fn home_of(kind: RecordKind) -> Option<Self> {
+    pub fn home_of(kind: RecordKind) -> Self {
+        use RecordKind as K;
         match kind {
-            RecordKind::Task | RecordKind::Section | RecordKind::DeclaredPath => Some(Self::Timeline),
-            RecordKind::Risk => Some(Self::Risks),
-            RecordKind::Service | RecordKind::ServiceLink | RecordKind::Dependency => Some(Self::Dependencies),
-            _ => None,
+            K::Task | K::Section | K::DeclaredPath | K::Baseline | K::Calendar | K::Freeze => Self::Timeline,
+            K::Risk | K::RiskScale | K::Assumption | K::Issue | K::Decision | K::ChangeRequest => Self::Risks,
+            K::Service | K::ServiceLink | K::Dependency | K::Vendor => Self::Dependencies,
+            K::Checklist | K::ReadinessGroup | K::Gate | K::Metric | K::DefectLog | K::TestProgress => Self::Readiness,
+            K::Runbook | K::Rollback | K::Environment => Self::Runbook,
+            K::Phase | K::Flag | K::Stage | K::Deployment => Self::Rollout,
+            K::Team | K::Person | K::Stakeholder | K::RaciRow | K::CommsItem => Self::People,
+            K::Workstream | K::ReportCfg | K::Challenge | K::Finance => Self::Report,
+            K::Meta | K::Release | K::Settings => Self::Overview,
+            K::Allow | K::Scenario => Self::Records,
         }
     }
 }
 
+/// The sign of a severity.
+pub fn severity_sign(severity: Severity) -> Sign {
+    match severity {
+        Severity::Error => Sign::Bad,
+        Severity::Warning => Sign::Warn,
+        Severity::Info => Sign::Unknown,
+    }
+}
+
+/// The sign of an invalid record.
+pub fn weight_sign(weight: crate::model::Weight) -> Sign {
+    match weight {
+        crate::model::Weight::Error => Sign::Bad,
+        crate::model::Weight::Warning => Sign::Warn,
+    }
+}
+
 /// What the user did to each view.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Panels {
     timeline: timeline::Timeline,
     risks: risks::RisksPanel,
     dependencies: dependencies::DependenciesPanel,
     findings: findings::FindingsPanel,
     report: report::ReportPanel,
-    inspector: inspector::Inspector,
-    plan: Tree<Panel>,
-}
-
-impl Default for Panels {
-    fn default() -> Self {
-        Self {
-            timeline: timeline::Timeline::default(),
-            risks: risks::RisksPanel::default(),
-            dependencies: dependencies::DependenciesPanel::default(),
-            findings: findings::FindingsPanel::default(),
-            report: report::ReportPanel::default(),
-            inspector: inspector::Inspector::default(),
-            plan: arrangement(),
-        }
-    }
-}
-
-/// The timeline over risks and dependencies.
-fn arrangement() -> Tree<Panel> {
-    let mut tiles = Tiles::default();
-    let timeline = tiles.insert_pane(Panel::Timeline);
-    let risks = tiles.insert_pane(Panel::Risks);
-    let dependencies = tiles.insert_pane(Panel::Dependencies);
-    let lower = tiles.insert_horizontal_tile(vec![risks, dependencies]);
-    let root = tiles.insert_vertical_tile(vec![timeline, lower]);
-    Tree::new(egui::Id::unique("plan"), root, tiles)
+    records: records::RecordsPanel,
+    runbook: runbook::RunbookPanel,
+    rollout: rollout::RolloutPanel,
+    inspector: Inspector,
+    /// The plan arrangement.
+    pub arrangement: Arrangement,
 }
 
 impl Panels {
     /// Shows a view.
     pub fn show(&mut self, panel: Panel, ui: &mut Ui, cx: &mut Cx<'_>) {
         if panel == Panel::Plan {
-            let mut plan = std::mem::replace(&mut self.plan, Tree::empty(egui::Id::unique("plan")));
-            plan.ui(&mut Tiled { panels: self, cx }, ui);
-            self.plan = plan;
+            let mut arrangement = std::mem::replace(&mut self.arrangement, Arrangement::empty());
+            arrangement.show(self, ui, cx);
+            self.arrangement = arrangement;
             return;
         }
         egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 12)).show(ui, |ui| self.view(panel, ui, cx));
     }
 
-    fn view(&mut self, panel: Panel, ui: &mut Ui, cx: &mut Cx<'_>) {
+    /// The view itself, without a margin.
+    pub(super) fn view(&mut self, panel: Panel, ui: &mut Ui, cx: &mut Cx<'_>) {
         match panel {
             Panel::Overview => overview::show(ui, cx),
             Panel::Plan => {}
             Panel::Timeline => self.timeline.show(ui, cx),
             Panel::Risks => self.risks.show(ui, cx),
             Panel::Dependencies => self.dependencies.show(ui, cx),
+            Panel::Readiness => readiness::show(ui, cx),
+            Panel::Runbook => self.runbook.show(ui, cx),
+            Panel::Rollout => self.rollout.show(ui, cx),
+            Panel::People => people::show(ui, cx),
             Panel::Findings => self.findings.show(ui, cx),
             Panel::Report => self.report.show(ui, cx),
+            Panel::Records => self.records.show(ui, cx),
         }
     }
 
@@ -150,45 +208,33 @@ impl Panels {
         self.inspector.show(ui, cx);
     }
 
+    /// The record was just made: its title wants to be typed.
+    pub fn begin_typing(&mut self) {
+        self.inspector.begin_typing();
+    }
+
+    /// The list of all records wants its search field.
+    pub fn begin_search(&mut self) {
+        self.records.begin_search();
+    }
+
+    /// Where the keyboard goes when it comes to the inspector.
+    pub fn inspector_focus(&self) -> Option<egui::Id> {
+        self.inspector.first_field()
+    }
+
+    /// It is a field of the inspector.
+    pub fn is_inspector_field(&self, id: egui::Id) -> bool {
+        self.inspector.is_field(id)
+    }
+
+    /// What was being typed means nothing any more: the plan went back or on.
+    pub fn forget_drafts(&mut self) {
+        self.inspector.forget_drafts();
+    }
+
     /// Another plan is open: what was done to the old one means nothing.
     pub fn forget(&mut self) {
-        *self = Self { plan: std::mem::replace(&mut self.plan, Tree::empty(egui::Id::unique("plan"))), ..Self::default() };
-    }
-}
-
-struct Tiled<'p, 'c, 'x> {
-    panels: &'p mut Panels,
-    cx: &'c mut Cx<'x>,
-}
-
-impl Behavior<Panel> for Tiled<'_, '_, '_> {
-    fn pane_ui(&mut self, ui: &mut Ui, _tile: TileId, pane: &mut Panel) -> egui_tiles::UiResponse {
-        let panel = *pane;
-        egui::Frame::new().fill(super::theme::role(ui, crate::scene::Role::Ground)).inner_margin(egui::Margin::symmetric(12, 8)).show(ui, |ui| {
-            ui.set_min_size(ui.available_size());
-            self.panels.view(panel, ui, self.cx);
-        });
-        egui_tiles::UiResponse::None
-    }
-
-    fn tab_title_for_pane(&mut self, pane: &Panel) -> egui::WidgetText {
-        super::theme::strong(pane.label()).into()
-    }
-
-    fn simplification_options(&self) -> SimplificationOptions {
-        SimplificationOptions { all_panes_must_have_tabs: true, ..SimplificationOptions::default() }
-    }
-
-    fn gap_width(&self, _style: &egui::Style) -> f32 {
-        4.0
-    }
-
-    fn tab_bar_color(&self, visuals: &egui::Visuals) -> egui::Color32 {
-        super::theme::color(crate::scene::Role::Raised, super::theme::theme_of(visuals))
-    }
-
-    fn tab_bg_color(&self, visuals: &egui::Visuals, _tiles: &Tiles<Panel>, _id: TileId, state: &egui_tiles::TabState) -> egui::Color32 {
-        let role = if state.active { crate::scene::Role::Ground } else { crate::scene::Role::Raised };
-        super::theme::color(role, super::theme::theme_of(visuals))
+        *self = Self { arrangement: std::mem::replace(&mut self.arrangement, Arrangement::empty()), ..Self::default() };
     }
 }

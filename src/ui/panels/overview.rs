@@ -29,6 +29,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(6.0);
         let wide = ui.available_width() > 760.0;
         if wide {
+            ui.spacing_mut().item_spacing.x = 24.0;
             ui.columns(2, |columns| {
                 if let [left, right] = columns {
                     evidence(left, cx);
@@ -138,7 +139,7 @@ fn top_findings(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     for (f, many) in top.into_iter().take(6) {
         let right = if many > 1 { format!("{} ×{many}", f.rule.id) } else { f.rule.id.to_owned() };
-        if widgets::entry(ui, super::findings::sign(f.severity), &f.message, &right).clicked() {
+        if widgets::entry(ui, super::severity_sign(f.severity), &f.message, &right).clicked() {
             cx.go_to(f.at);
         }
     }

@@ -8,7 +8,7 @@ use crate::model::{RecordKind, RecordRef};
 use crate::scene::{Role, Sign};
 use crate::ui::action::Action;
 use crate::ui::context::Cx;
-use crate::ui::{theme, widgets};
+use crate::ui::{records, theme, widgets};
 use egui::Ui;
 
 /// What the user did to the register.
@@ -84,15 +84,14 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>) {
     for i in order.into_iter().take(400) {
         let (result, (key, record)) = (&risks.items[i], &records[i]);
         let at = RecordRef { kind: RecordKind::Risk, key: *key };
-        let selected = cx.selection == Some(at);
+        let selected = cx.is_selected(at);
         let state =
             if result.active { format!("score {}, {}", result.score, result.band.spoken().to_lowercase()) } else { record.status.spoken().to_lowercase() };
         let right = if result.alert { format!("{state}, alert") } else { state };
         let title = format!("{}  {}", result.id, record.title);
-        if widgets::line(ui, Some(sign(result.band)), &title, &right, selected).clicked() {
-            cx.select(at);
-        }
-        if selected || result.alert {
+        let line = widgets::line_sensing(ui, Some(sign(result.band)), &title, &right, selected, egui::Sense::click_and_drag());
+        records::behave(ui, cx, at, &line);
+        if (selected && cx.selected.len() == 1) || result.alert {
             detail(ui, cx, at, record, result.escalate, result.alert);
         }
     }

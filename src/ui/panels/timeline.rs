@@ -14,8 +14,8 @@ use crate::scene::{Role, Weight, text};
 use crate::ui::action::Action;
 use crate::ui::context::Cx;
 use crate::ui::paint::{self, Place};
-use crate::ui::{theme, widgets};
-use egui::{CursorIcon, PointerButton, Pos2, Rect, Response, Role as Access, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use crate::ui::{menus, records, theme, widgets};
+use egui::{CursorIcon, PointerButton, Pos2, Rect, Role as Access, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 /// What the user did to the timeline.
 #[derive(Debug)]
@@ -202,7 +202,7 @@ impl Timeline {
         let response = ui.interact(chart, ui.scope_id().with("chart"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Access::Canvas, true, "Timeline chart"));
         if response.clicked() {
-            cx.inbox.select = Some(None);
+            cx.deselect();
         }
         response.dragged_by(PointerButton::Primary).then(|| gantt.axis.panned(f64::from(response.drag_delta().x)))
     }
@@ -219,14 +219,21 @@ impl Timeline {
             let key = gantt.analysis.schedule.net.keys[*task];
             let response = ui.interact(rect, ui.scope_id().with(("row", key)), Sense::click());
             let record = &gantt.analysis.schedule.net.records[*task];
-            let selected = gantt.selected == Some(*task);
+            let at = RecordRef { kind: RecordKind::Task, key };
+            let selected = cx.is_selected(at);
             response.widget_info(|| WidgetInfo::selected(Access::Row, true, selected, format!("Row {}", display_title(record))));
             if response.hovered() {
                 hovered = Some(range.start + i);
             }
             if response.clicked() {
-                cx.select(RecordRef { kind: RecordKind::Task, key });
+                cx.pick(ui, at, |_| in_view_order(gantt));
             }
+            menus::attach(&response, cx, at);
+            if selected && cx.selected.len() > 1 {
+                let edge = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
+                ui.painter_at(table).rect_filled(edge, 0.0, theme::role(ui, Role::Accent));
+            }
+            mark(ui, cx, at, rect, table);
             if response.hovered() {
                 response.on_hover_ui(|ui| tooltip(ui, gantt, *task));
             }
@@ -273,7 +280,10 @@ impl Timeline {
             ui.set_cursor_icon(if at_grip(p) { CursorIcon::ResizeHorizontal } else { CursorIcon::Grab });
         }
         // Selecting opens the inspector and narrows the chart: not while a bar is held.
-        if response.clicked() || response.drag_stopped() {
+        if response.clicked() {
+            cx.pick(ui, at, |_| in_view_order(gantt));
+        }
+        if response.drag_stopped() {
             cx.select(at);
         }
         if response.has_focus() {
@@ -307,10 +317,10 @@ impl Timeline {
             ui.set_cursor_icon(if drag.stretch { CursorIcon::ResizeHorizontal } else { CursorIcon::Grabbing });
             label_at(ui, p, &drag_words(gantt, task, &drag, days));
         } else if response.hovered() {
-            context_menu(&response, cx, at, gantt, task);
+            menus::attach(&response, cx, at);
             response.on_hover_ui(|ui| tooltip(ui, gantt, task));
         } else {
-            context_menu(&response, cx, at, gantt, task);
+            menus::attach(&response, cx, at);
         }
     }
 
@@ -335,19 +345,21 @@ const ROW_F: f32 = ROW as f32;
 #[expect(clippy::cast_possible_truncation, reason = "a constant in pixels")]
 const HEADER_F: f32 = HEADER as f32;
 
-fn context_menu(response: &Response, cx: &mut Cx<'_>, at: RecordRef, gantt: &Gantt<'_>, task: usize) {
-    response.context_menu(|ui| {
-        ui.label(theme::strong(display_title(&gantt.analysis.schedule.net.records[task])));
-        if ui.button("Show in inspector").clicked() {
-            cx.select(at);
-            ui.close();
-        }
-        if ui.button("Delete task").clicked() {
-            cx.inbox.edits.push(crate::edit::Edit::Remove(at));
-            cx.inbox.select = Some(None);
-            ui.close();
-        }
-    });
+/// The tasks in the order in which they are shown.
+fn in_view_order(gantt: &Gantt<'_>) -> Vec<RecordRef> {
+    let key = |row: &Row| match row {
+        Row::Task(task) => gantt.analysis.schedule.net.keys.get(*task).copied(),
+        Row::Section { .. } => None,
+    };
+    gantt.rows.rows.iter().filter_map(key).map(|key| RecordRef { kind: RecordKind::Task, key }).collect()
+}
+
+/// A small sign at the left edge of a row with something wrong.
+fn mark(ui: &Ui, cx: &Cx<'_>, at: RecordRef, row: Rect, table: Rect) {
+    let Some(sign) = records::mark(cx, at) else { return };
+    let mut scene = crate::scene::Scene::new(12.0, 12.0, "");
+    scene.sign(crate::scene::Point::default(), 10.0, sign);
+    paint::scene(&ui.painter_at(table), ui, &scene, Place::at(pos2(row.left() + 8.0, row.center().y)));
 }
 
 fn fitted(cx: &Cx<'_>, width: f64) -> TimeAxis {

@@ -1,8 +1,12 @@
 //! Questions and messages in the window's own frame, and a path field where no system dialog
 //! answers.
 
-use super::action::Action;
+mod forms;
+
+use super::action::{Action, Group};
 use super::theme;
+use crate::model::templates::Template;
+use crate::model::{RecordRef, records};
 use egui::{Context, Id, Key, Modal};
 use std::path::PathBuf;
 
@@ -57,6 +61,27 @@ pub enum Dialog {
     Replace(Purpose, PathBuf),
     /// Every shortcut.
     Help,
+    /// What was said.
+    Notices(Vec<String>),
+    /// A plan is about to begin.
+    New(NewPlan),
+    /// A record gets another id: which, its old id, what is typed.
+    Rename(RecordRef, String, String),
+    /// A finding is accepted for a while; until when, as typed.
+    Allow(records::Allow, String),
+    /// What a rule means.
+    Explain(String),
+}
+
+/// What a new plan begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct NewPlan {
+    /// The template; an empty plan without one.
+    pub template: Option<Template>,
+    /// Name of the project.
+    pub project: String,
+    /// Target date, as typed.
+    pub target: String,
 }
 
 /// What was asked for when unsaved changes stood in the way.
@@ -75,7 +100,7 @@ pub enum After {
 }
 
 /// What somebody answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// Nothing; the dialog goes.
     Cancel,
@@ -93,13 +118,20 @@ pub enum Answer {
     Path(Purpose, PathBuf),
     /// This path, and what is there may be replaced.
     Replace(Purpose, PathBuf),
+    /// Begin this plan.
+    Create(NewPlan),
+    /// Give this record this id.
+    GiveId(RecordRef, String),
+    /// Accept a finding.
+    Allow(records::Allow),
 }
 
 /// Shows a dialog; what was answered, if anything was.
 pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
     let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(18);
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
-        ui.set_width(440.0);
+        let width: f32 = if matches!(dialog, Dialog::Help | Dialog::New(_)) { 560.0 } else { 440.0 };
+        ui.set_width(width.min(ctx.content_rect().width() - 60.0));
         match dialog {
             Dialog::Message(title, text) => {
                 heading(ui, title);
@@ -129,6 +161,15 @@ pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
                 buttons(ui, &[("Replace", Answer::Replace(*purpose, path.clone())), ("Cancel", Answer::Cancel)])
             }
             Dialog::Help => help(ui),
+            Dialog::Notices(log) => {
+                heading(ui, "What happened");
+                super::notices::list(ui, log);
+                buttons(ui, &[("Close", Answer::Cancel)])
+            }
+            Dialog::New(new) => forms::new_plan(ui, new),
+            Dialog::Rename(at, old, id) => forms::rename(ui, *at, old, id),
+            Dialog::Allow(allow, until) => forms::allow(ui, allow, until),
+            Dialog::Explain(rule) => forms::explain(ui, rule),
         }
     });
     let escaped = modal.should_close();
@@ -157,10 +198,12 @@ fn path_field(ui: &mut egui::Ui, purpose: Purpose, path: &mut String) -> Option<
     heading(ui, purpose.title());
     let label = ui.label(purpose.hint());
     let field = ui.add(egui::TextEdit::singleline(path).desired_width(f32::INFINITY)).labelled_by(label.id);
-    if ui.memory(|m| m.focused().is_none()) {
-        field.request_focus();
-    }
+    // Asked before the focus may be requested again, which would undo losing it.
     let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    if !entered && ui.memory(|m| m.focused().is_none()) {
+        field.request_focus();
+        super::widgets::select_all(ui, field.id, path);
+    }
     let chosen = (!path.trim().is_empty()).then(|| Answer::Path(purpose, expanded(path.trim())));
     let mut answer = if entered { chosen.clone() } else { None };
     ui.add_space(12.0);
@@ -183,27 +226,35 @@ fn expanded(path: &str) -> PathBuf {
 }
 
 fn help(ui: &mut egui::Ui) -> Option<Answer> {
-    heading(ui, "Keyboard shortcuts");
-    egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
-        egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
-            for action in Action::ALL {
-                if let Some(keys) = action.shortcut() {
-                    ui.label(theme::strong(ui.ctx().format_shortcut(&keys)));
-                    ui.label(action.tooltip());
-                    ui.end_row();
-                }
-            }
-            for (keys, what) in [
-                ("Ctrl+wheel", "Zoom the timeline around the pointer"),
-                ("Shift+wheel", "Move the timeline sideways"),
-                ("Drag a bar", "Move a task; drag its right end to change how long it takes"),
-                ("Tab, Space", "Go from control to control, and press one"),
-            ] {
+    heading(ui, "Keyboard and mouse");
+    let rows = |ui: &mut egui::Ui, id: &str, rows: &[(String, &str)]| {
+        egui::Grid::new(("shortcuts", id)).num_columns(2).min_col_width(120.0).spacing([20.0, 5.0]).show(ui, |ui| {
+            for (keys, what) in rows {
                 ui.label(theme::strong(keys));
-                ui.label(what);
+                ui.add(egui::Label::new(*what).wrap());
                 ui.end_row();
             }
         });
+    };
+    egui::ScrollArea::vertical().max_height((ui.ctx().content_rect().height() - 190.0).clamp(160.0, 560.0)).show(ui, |ui| {
+        for group in Group::ALL {
+            super::widgets::heading(ui, group.label());
+            let keys = |a: &Action| a.shortcut().map(|k| (ui.ctx().format_shortcut(&k), a.tooltip()));
+            let of: Vec<(String, &str)> = Action::ALL.iter().filter(|a| a.group() == group).filter_map(keys).collect();
+            rows(ui, group.label(), &of);
+        }
+        super::widgets::heading(ui, "Mouse and lists");
+        let others = [
+            ("Ctrl+click, Shift+click", "Select several records and change them together"),
+            ("Right click", "What can be done with a record"),
+            ("Drag a bar", "Move a task; drag its right end to change how long it takes"),
+            ("Drag a line", "Put a record in another place of its list, or onto a field that may name it"),
+            ("Drag a risk", "Score it again in the heat map"),
+            ("Ctrl+wheel, Shift+wheel", "Zoom the timeline around the pointer, move it sideways"),
+            ("Tab, arrows, Space", "Go from control to control, and press one"),
+        ];
+        let others: Vec<(String, &str)> = others.into_iter().map(|(k, w)| (k.to_owned(), w)).collect();
+        rows(ui, "mouse", &others);
     });
     buttons(ui, &[("Close", Answer::Cancel)])
 }

@@ -1,0 +1,138 @@
+//! Small forms in the window's own frame: a new plan, another id, accepting a finding, and what
+//! a rule means.
+
+use super::{Answer, NewPlan, buttons, heading};
+use crate::analysis::findings;
+use crate::model::templates::Template;
+use crate::model::value::Date;
+use crate::model::{RecordRef, records};
+use crate::scene::Role;
+use crate::ui::{theme, widgets};
+use egui::{Key, TextEdit, Ui};
+
+/// A labelled line to type in; the first one takes the keyboard.
+fn line(ui: &mut Ui, label: &str, text: &mut String, hint: &str, first: bool) -> bool {
+    let mut entered = false;
+    ui.horizontal(|ui| {
+        let name = ui.add_sized([112.0, 24.0], egui::Label::new(theme::small(label).color(theme::role(ui, Role::Muted))).halign(egui::Align::Min));
+        let field = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY)).labelled_by(name.id);
+        // Asked before the focus may be requested again, which would undo losing it.
+        entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        if first && !entered && ui.memory(|m| m.focused().is_none()) {
+            field.request_focus();
+        }
+    });
+    entered
+}
+
+fn wrong(ui: &mut Ui, words: &str) {
+    ui.label(theme::small(words).color(theme::role(ui, Role::Bad)));
+}
+
+/// A new plan: which template, what it is called, when it must be out.
+pub(super) fn new_plan(ui: &mut Ui, new: &mut NewPlan) -> Option<Answer> {
+    heading(ui, "Begin a plan");
+    for template in std::iter::once(None).chain(Template::ALL.map(Some)) {
+        let (name, words) = template.map_or(("Empty plan", "Only a name and a date; everything else is yours"), |t| (t.label(), t.summary()));
+        if widgets::card(ui, name, words, new.template == template).clicked() {
+            new.template = template;
+        }
+    }
+    ui.add_space(8.0);
+    let mut entered = line(ui, "Project", &mut new.project, "What is released, such as Customer Portal", true);
+    entered |= line(ui, "Target date", &mut new.target, "2024-03-15; can be set later", false);
+    let target = new.target.trim();
+    let bad = (!target.is_empty()).then(|| Date::parse(target).err()).flatten();
+    if let Some(why) = &bad {
+        wrong(ui, why);
+    }
+    let create = Answer::Create(new.clone());
+    if bad.is_some() {
+        return buttons(ui, &[("Cancel", Answer::Cancel)]);
+    }
+    if entered {
+        return Some(create);
+    }
+    buttons(ui, &[("Create plan", create), ("Cancel", Answer::Cancel)])
+}
+
+/// Another id for a record.
+pub(super) fn rename(ui: &mut Ui, at: RecordRef, old: &str, id: &mut String) -> Option<Answer> {
+    heading(ui, "Change the id");
+    ui.label(format!("Everything that refers to \"{old}\" will say the new id. Undo takes it all back."));
+    ui.add_space(6.0);
+    let entered = line(ui, "New id", id, old, true);
+    let fits = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+    if !fits {
+        wrong(ui, "An id holds letters, digits, dot, underscore and hyphen");
+        return buttons(ui, &[("Cancel", Answer::Cancel)]);
+    }
+    let give = Answer::GiveId(at, id.clone());
+    if entered {
+        return Some(give);
+    }
+    buttons(ui, &[("Change id", give), ("Cancel", Answer::Cancel)])
+}
+
+/// Accepting a finding takes a reason, a name and a day on which it comes back.
+pub(super) fn allow(ui: &mut Ui, allow: &mut records::Allow, until: &mut String) -> Option<Answer> {
+    heading(ui, &format!("Accept {}", allow.rule));
+    if let Some(rule) = findings::rules().find(|r| r.id == allow.rule) {
+        ui.add(egui::Label::new(rule.summary).wrap());
+    }
+    let about = allow.subject.clone().map_or_else(|| "For the whole plan".to_owned(), |s| format!("For \"{s}\" only"));
+    ui.label(theme::small(about).color(theme::role(ui, Role::Muted)));
+    ui.add_space(6.0);
+    let mut entered = line(ui, "Reason", &mut allow.reason, "Why it is all right, such as: weekend on-call is staffed", true);
+    entered |= line(ui, "Accepted by", &mut allow.by, "Who takes responsibility", false);
+    entered |= line(ui, "Until", until, "2024-03-16", false);
+    let day = Date::parse(until);
+    let missing = match (&day, allow.reason.trim().is_empty(), allow.by.trim().is_empty()) {
+        (Err(why), ..) => Some(why.clone()),
+        (_, true, _) => Some("A reason is needed".to_owned()),
+        (_, _, true) => Some("A name is needed".to_owned()),
+        _ => None,
+    };
+    if let Some(missing) = missing {
+        ui.label(theme::small(missing).color(theme::role(ui, Role::Muted)));
+        return buttons(ui, &[("Cancel", Answer::Cancel)]);
+    }
+    let accept = Answer::Allow(records::Allow { until: day.ok(), ..allow.clone() });
+    if entered {
+        return Some(accept);
+    }
+    buttons(ui, &[("Accept finding", accept), ("Cancel", Answer::Cancel)])
+}
+
+/// What a rule means, where it comes from and what to do.
+pub(super) fn explain(ui: &mut Ui, id: &str) -> Option<Answer> {
+    match findings::rules().find(|r| r.id == id) {
+        Some(rule) => {
+            heading(ui, rule.id);
+            ui.add(egui::Label::new(rule.summary).wrap());
+            let source = format!("{} ({})", rule.source, rule.provenance.spoken());
+            for (name, text) in [("How it is computed", rule.formula), ("What to do", rule.remedy), ("Source", source.as_str())] {
+                if !text.is_empty() {
+                    ui.add_space(6.0);
+                    ui.label(theme::small(name).color(theme::role(ui, Role::Muted)));
+                    ui.add(egui::Label::new(text).wrap());
+                }
+            }
+            if !rule.thresholds.is_empty() {
+                ui.add_space(6.0);
+                ui.label(theme::small("Limits, under thresholds in the settings").color(theme::role(ui, Role::Muted)));
+            }
+            for limit in rule.thresholds {
+                ui.add(egui::Label::new(format!("{}: {} {}, {}", limit.key, limit.default, limit.unit, limit.doc)).wrap());
+            }
+            ui.add_space(6.0);
+            let weight = if rule.gate { "It stops a go" } else { "It does not stop a go" };
+            ui.label(theme::small(format!("Severity: {}. {weight}.", rule.severity.name())).color(theme::role(ui, Role::Muted)));
+        }
+        None => {
+            heading(ui, id);
+            ui.label("There is no such rule.");
+        }
+    }
+    buttons(ui, &[("Close", Answer::Cancel)])
+}
