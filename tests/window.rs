@@ -328,6 +328,102 @@ fn recent_plans_are_at_hand() {
     assert_eq!(user.app().document().path.as_ref().and_then(|p| p.file_name()).and_then(|n| n.to_str()), Some("first.ron"));
 }
 
+/// Chooses from the list of a field.
+#[track_caller]
+fn picks(user: &mut User, label: &str, choice: &str) {
+    user.harness.get_by_role_and_label(Role::ComboBox, label).click();
+    user.waits();
+    user.clicks(choice);
+}
+
+#[test]
+fn a_release_is_planned_from_nothing_to_a_written_report() {
+    let desk = Desk::new();
+    let path = desk.path("newsletter.ron");
+    let mut user = User::starts();
+    user.waits();
+    user.chooses("File", "New plan…");
+    user.types("Project", "Newsletter");
+    user.types("Target date", "2024-07-01");
+    user.clicks("Create plan");
+
+    user.goes_to(Panel::People);
+    user.clicks("Add the first team");
+    user.types("Name", "Web");
+    user.types("Id", "web");
+    user.types("People count (people)", "3");
+    user.clicks("Add person");
+    user.types("Name", "Ann Bell");
+    user.types("Id", "ann");
+    user.types("Team", "web");
+
+    user.goes_to(Panel::Timeline);
+    user.clicks("Add the first task");
+    user.types("Title", "Build the form");
+    user.types("Id", "build");
+    user.types("Duration", "8d");
+    user.clicks("Add task");
+    user.types("Title", "Ship it");
+    user.types("Id", "ship");
+    user.types("Duration", "1d");
+    let task = user.task("ship");
+    assert_eq!(task.after.iter().map(ToString::to_string).collect::<Vec<_>>(), ["build"], "the id took its reference along");
+
+    user.goes_to(Panel::Risks);
+    user.clicks("Add the first risk");
+    user.types("Title", "The mail provider is late");
+    picks(&mut user, "Probability", "High");
+    picks(&mut user, "Impact", "High");
+    user.types("Owner", "ann");
+    picks(&mut user, "Status", "Active");
+    assert_eq!(user.app().analysis().risks.items[0].score, 9);
+
+    user.goes_to(Panel::Readiness);
+    user.clicks("Add the first checklist");
+    user.types("Title", "Before the release");
+    user.clicks("Add item");
+    user.types("Text", "Texts are proofread");
+    user.harness.get_by_role_and_label(Role::CheckBox, "Texts are proofread").click();
+    user.lets_go();
+    assert_eq!(user.app().analysis().readiness.total(), (1, 1));
+
+    user.goes_to(Panel::Runbook);
+    user.clicks("Write the runbook");
+    user.types("T-0", "2024-07-01T20:00+00:00");
+    user.types("Window end", "T+60m");
+    assert_eq!(user.app().analysis().runbook.window, Some(60.0));
+
+    user.presses(CTRL, Key::S);
+    user.gives_path("Path of a .ron file", &path, "Save");
+    let saved = read_plan(&read(&path)).expect("a plan");
+    assert_eq!((saved.problems.len(), saved.plan.tasks.len(), saved.plan.people.len()), (0, 2, 1));
+    let again = slipway::analysis::Analysis::of(&saved.plan);
+    assert!(again.invalid.is_empty(), "{:?}", again.invalid);
+
+    user.goes_to(Panel::Report);
+    user.must_read("The mail provider is late");
+    user.presses(CTRL, Key::E);
+    user.gives_path("Path ending in .md or .html", &desk.path("status.html"), "Write report");
+    let report = read(&desk.path("status.html"));
+    assert!(report.contains("Newsletter") && report.contains("The mail provider is late"));
+}
+
+#[test]
+fn a_problem_of_the_file_is_mended_with_a_click_and_gone() {
+    let desk = Desk::new();
+    let text = "(\n    tasks: [\n        (id: \"a\", title: \"One\", start: \"2024-03-04\", durration: \"5d\"), // why\n    ],\n)\n";
+    let mut user = User::opens(&desk.puts("slip.ron", text), Panel::Findings);
+    user.waits();
+    user.must_read("Did you mean \"duration\"?");
+    user.types("Filter", "durration");
+    user.harness.get_by_role_and_label(Role::Button, "Fix").click();
+    user.lets_go();
+    assert_eq!(user.text(), text.replace("durration", "duration"));
+    assert!(!user.reads("Did you mean"), "what is mended is not listed");
+    user.presses(CTRL, Key::Z);
+    assert_eq!(user.text(), text);
+}
+
 #[test]
 fn a_release_is_planned_by_keyboard_alone() {
     let desk = Desk::new();

@@ -9,7 +9,8 @@ mod remove;
 mod shell;
 
 use crate::analysis::{Analysis, moved};
-use crate::edit::Document;
+use crate::edit::{Document, Revision};
+use crate::model::Problem;
 use crate::model::value::Date;
 use crate::ui::action::Action;
 use crate::ui::context::{Cx, Inbox, Marks};
@@ -61,6 +62,9 @@ pub struct App {
     document: Document,
     analysis: Analysis,
     marks: Marks,
+    /// What in the text as it is now cannot be used, and the plan that is about.
+    problems: Vec<Problem>,
+    checked: Revision,
     files: files::Files,
     panels: Panels,
     panel: Panel,
@@ -99,6 +103,8 @@ impl App {
         let mut app = Self {
             marks: Marks::of(&analysis),
             analysis,
+            problems: document.origin().problems.clone(),
+            checked: document.revision(),
             document,
             files: files::Files::default(),
             panels,
@@ -156,6 +162,8 @@ impl App {
         self.document = document;
         self.analysis = Analysis::of(self.document.plan());
         self.marks = Marks::of(&self.analysis);
+        self.problems = self.document.origin().problems.clone();
+        self.checked = self.document.revision();
         self.selection = Selection::default();
         self.panels.forget();
         self.notices.dismiss();
@@ -231,8 +239,24 @@ impl App {
         let held = ctx.input(|i| i.pointer.any_down());
         if (!held && !ctx.text_edit_focused()) || focus != self.focus {
             self.document.end_gesture();
+            self.look_again();
         }
         self.focus = focus;
+    }
+
+    /// A field that could not be read may have been filled meanwhile: what is wrong with the text
+    /// is asked of the text as it is now. A text without problems gets none by being edited here.
+    fn look_again(&mut self) {
+        let revision = self.document.revision();
+        if self.checked == revision {
+            return;
+        }
+        self.checked = revision;
+        if self.document.origin().problems.is_empty() {
+            self.problems.clear();
+        } else if let Ok(origin) = crate::model::read_plan(&self.document.text()) {
+            self.problems = origin.problems;
+        }
     }
 
     /// The analysis follows the plan in the same frame; the status line tells what moved.
@@ -250,6 +274,7 @@ impl App {
             plan: self.document.plan(),
             analysis: &self.analysis,
             origin: self.document.origin(),
+            problems: &self.problems,
             revision: self.document.revision(),
             selection: self.selection.lead(),
             selected: &self.selection,
@@ -261,7 +286,7 @@ impl App {
         if cx.selection.is_some() && self.presenting.is_none() {
             let room = ui.available_width();
             egui::Panel::right("inspector")
-                .default_size(330.0)
+                .default_size(350.0)
                 .size_range(240.0..=(room * 0.6).max(260.0))
                 .frame(shell::panel_frame(ui))
                 .show(ui, |ui| self.panels.inspector(ui, &mut cx));

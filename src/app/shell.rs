@@ -231,7 +231,7 @@ impl App {
     }
 
     fn rail(&mut self, ui: &mut Ui) {
-        let errors = self.analysis.findings.count(Severity::Error) + self.analysis.invalid.len() + self.document.origin().problems.len();
+        let errors = self.analysis.findings.count(Severity::Error) + self.analysis.invalid.len() + self.problems.len();
         let alerts = self.analysis.risks.items.iter().filter(|r| r.alert).count();
         egui::Panel::left("rail").exact_size(128.0).resizable(false).frame(panel_frame(ui).inner_margin(Margin::symmetric(6, 8))).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;

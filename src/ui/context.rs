@@ -19,6 +19,8 @@ pub struct Cx<'a> {
     pub analysis: &'a Analysis,
     /// The text it came from.
     pub origin: &'a Origin,
+    /// What in the text as it is now cannot be used.
+    pub problems: &'a [Problem],
     /// Moves when the plan does.
     pub revision: Revision,
     /// The record that leads the selection.

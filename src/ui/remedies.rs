@@ -1,21 +1,10 @@
 //! What can be done about something that is wrong, with one click.
 
 use super::context::Cx;
-use crate::analysis::validate::Invalid;
 use crate::edit::Fix;
 use crate::scene::Role;
 use crate::ui::theme;
 use egui::Ui;
-
-/// The fix of an invalid record.
-pub fn of_invalid(_invalid: &Invalid) -> Option<Fix> {
-    None
-}
-
-/// The field it is about.
-pub fn field(_invalid: &Invalid) -> Option<&'static str> {
-    None
-}
 
 /// A button for a fix, when there is one.
 pub fn button(ui: &mut Ui, cx: &mut Cx<'_>, fix: Option<Fix>) {

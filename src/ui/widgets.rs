@@ -148,9 +148,12 @@ pub fn empty(ui: &mut Ui, what: &str, step: &str) -> bool {
 /// A label for a field and the room beside it.
 pub fn field(ui: &mut Ui, name: &str, help: &str, add: impl FnOnce(&mut Ui, egui::Id)) {
     ui.horizontal(|ui| {
-        let (rect, _) = ui.allocate_exact_size(vec2(112.0, 24.0), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(vec2(104.0, 24.0), Sense::hover());
         let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(egui::Layout::left_to_right(egui::Align::Center)));
-        let label = inner.label(theme::small(name).color(theme::role(ui, Role::Muted))).on_hover_text(help);
+        let mut label = inner.label(theme::small(name).color(theme::role(ui, Role::Muted)));
+        if !help.is_empty() {
+            label = label.on_hover_text(help);
+        }
         add(ui, label.id);
     });
 }

@@ -2,7 +2,7 @@
 //! a rule means.
 
 use super::{Answer, NewPlan, buttons, heading};
-use crate::analysis::findings;
+use crate::analysis::{findings, validate};
 use crate::model::templates::Template;
 use crate::model::value::Date;
 use crate::model::{RecordRef, records};
@@ -13,9 +13,8 @@ use egui::{Key, TextEdit, Ui};
 /// A labelled line to type in; the first one takes the keyboard.
 fn line(ui: &mut Ui, label: &str, text: &mut String, hint: &str, first: bool) -> bool {
     let mut entered = false;
-    ui.horizontal(|ui| {
-        let name = ui.add_sized([112.0, 24.0], egui::Label::new(theme::small(label).color(theme::role(ui, Role::Muted))).halign(egui::Align::Min));
-        let field = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY)).labelled_by(name.id);
+    widgets::field(ui, label, "", |ui, name| {
+        let field = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY)).labelled_by(name);
         // Asked before the focus may be requested again, which would undo losing it.
         entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         if first && !entered && ui.memory(|m| m.focused().is_none()) {
@@ -129,10 +128,21 @@ pub(super) fn explain(ui: &mut Ui, id: &str) -> Option<Answer> {
             let weight = if rule.gate { "It stops a go" } else { "It does not stop a go" };
             ui.label(theme::small(format!("Severity: {}. {weight}.", rule.severity.name())).color(theme::role(ui, Role::Muted)));
         }
-        None => {
-            heading(ui, id);
-            ui.label("There is no such rule.");
-        }
+        None => match validate::codes().iter().find(|c| c.id == id) {
+            Some(code) => {
+                heading(ui, code.id);
+                ui.add(egui::Label::new(code.summary).wrap());
+                if !code.example.is_empty() {
+                    ui.add_space(6.0);
+                    ui.label(theme::small("Example").color(theme::role(ui, Role::Muted)));
+                    ui.add(egui::Label::new(code.example).wrap());
+                }
+            }
+            None => {
+                heading(ui, id);
+                ui.label("There is no such rule.");
+            }
+        },
     }
     buttons(ui, &[("Close", Answer::Cancel)])
 }

@@ -33,7 +33,9 @@ pub(super) struct Shown {
 
 /// Fields everybody needs, and those that hold something.
 pub(super) fn is_first(decl: &FieldDecl, set: &[(&'static str, Val)]) -> bool {
-    const FIRST: [&str; 27] = [
+    const FIRST: [&str; 29] = [
+        "section",
+        "team",
         "id",
         "title",
         "name",

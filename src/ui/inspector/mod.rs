@@ -189,25 +189,43 @@ fn give_id(cx: &mut Cx<'_>, at: RecordRef, before: &AnyRecord, after: &AnyRecord
 
 /// What validation says about a field, with the fix.
 fn invalid(ui: &mut Ui, cx: &mut Cx<'_>, at: RecordRef, decl: &FieldDecl) {
-    let about: Vec<_> = cx.analysis.invalid.iter().filter(|i| i.at == at && remedies::field(i) == Some(decl.name)).cloned().collect();
+    let about: Vec<_> = cx.analysis.invalid.iter().filter(|i| i.at == at && i.field == Some(decl.name)).cloned().collect();
     for i in about {
         let role = if i.weight == crate::model::Weight::Error { Role::Bad } else { Role::Warn };
         ui.add(egui::Label::new(theme::small(format!("{} {}", i.code, i.message)).color(theme::role(ui, role))).wrap());
-        remedies::button(ui, cx, remedies::of_invalid(&i));
+        remedies::button(ui, cx, i.fix);
     }
 }
 
+/// Most rules whose findings stand above the fields.
+const MOST_FINDINGS: usize = 5;
+
 /// What is wrong with the record as a whole, with the fixes.
 fn problems(ui: &mut Ui, cx: &mut Cx<'_>, at: RecordRef) {
-    let whole: Vec<_> = cx.analysis.invalid.iter().filter(|i| i.at == at && remedies::field(i).is_none()).cloned().collect();
+    let whole: Vec<_> = cx.analysis.invalid.iter().filter(|i| i.at == at && i.field.is_none()).cloned().collect();
     for i in whole {
         said(ui, panels::weight_sign(i.weight), &format!("{} {}", i.code, i.message), "");
-        remedies::button(ui, cx, remedies::of_invalid(&i));
+        remedies::button(ui, cx, i.fix);
     }
-    let found: Vec<_> = cx.analysis.findings.about(at).take(12).cloned().collect();
-    for f in found {
-        said(ui, panels::severity_sign(f.severity), &format!("{} {}", f.rule.id, f.message), f.rule.remedy);
-        remedies::button(ui, cx, f.fix);
+    let found: Vec<_> = cx.analysis.findings.about(at).cloned().collect();
+    let mut said_already: Vec<&str> = Vec::new();
+    for f in &found {
+        // Nine steps without an owner are one thing to say.
+        if said_already.contains(&f.rule.id) {
+            continue;
+        }
+        said_already.push(f.rule.id);
+        if said_already.len() > MOST_FINDINGS {
+            let rest = found.iter().filter(|o| !said_already[..MOST_FINDINGS].contains(&o.rule.id)).count();
+            if ui.link(theme::small(format!("{} more", crate::analysis::words::count(rest, "finding")))).clicked() {
+                cx.inbox.show = Some(panels::Panel::Findings);
+            }
+            break;
+        }
+        let like = found.iter().filter(|o| o.rule.id == f.rule.id).count() - 1;
+        let more = if like > 0 { format!(" (and {like} more like this)") } else { String::new() };
+        said(ui, panels::severity_sign(f.severity), &format!("{} {}{more}", f.rule.id, f.message), f.rule.remedy);
+        remedies::button(ui, cx, f.fix.clone());
     }
 }
 

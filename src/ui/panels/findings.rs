@@ -9,7 +9,7 @@ use crate::model::{Problem, RecordRef, Weight};
 use crate::scene::{Role, Sign};
 use crate::ui::context::{Ask, Cx};
 use crate::ui::panels::severity_sign;
-use crate::ui::{menus, remedies, theme, widgets};
+use crate::ui::{menus, theme, widgets};
 use egui::{Layout, Ui};
 use std::collections::BTreeSet;
 
@@ -18,7 +18,8 @@ use std::collections::BTreeSet;
 pub struct FindingsPanel {
     filter: String,
     hidden: BTreeSet<Severity>,
-    closed: BTreeSet<&'static str>,
+    /// Rules whose findings are shown although they are many, or hidden although they are few.
+    turned: BTreeSet<&'static str>,
     suppressed: bool,
     /// The line whose remedy is shown: its code and message.
     picked: Option<(&'static str, String)>,
@@ -47,7 +48,7 @@ impl Entry {
 }
 
 enum Row<'e> {
-    Group(&'static str, usize, Severity),
+    Group(&'static str, usize, Severity, bool),
     One(&'e Entry, bool),
 }
 
@@ -58,7 +59,7 @@ fn severity(weight: Weight) -> Severity {
 /// Everything in the list: what cannot be trusted first, then the findings, worst first.
 fn gather(cx: &Cx<'_>, suppressed: bool) -> Vec<Entry> {
     let line = |key| cx.origin.line(key).map_or(String::new(), |l| format!("line {l}"));
-    let read = cx.origin.problems.iter().map(|p| Entry {
+    let read = cx.problems.iter().map(|p| Entry {
         severity: severity(p.weight),
         code: p.code,
         message: if p.subject.is_empty() { p.message.clone() } else { format!("{}: {}", p.subject, p.message) },
@@ -78,7 +79,7 @@ fn gather(cx: &Cx<'_>, suppressed: bool) -> Vec<Entry> {
         remedy: String::new(),
         at: Some(i.at),
         subject: i.subject.clone(),
-        fix: remedies::of_invalid(i),
+        fix: i.fix.clone(),
         mend: None,
         accepted: None,
     });
@@ -98,6 +99,9 @@ fn gather(cx: &Cx<'_>, suppressed: bool) -> Vec<Entry> {
     });
     read.chain(checked).chain(found).collect()
 }
+
+/// So many findings of one rule are shown without being asked for.
+const FEW: usize = 3;
 
 impl FindingsPanel {
     /// Shows the view.
@@ -167,8 +171,9 @@ impl FindingsPanel {
         for (code, count, severity) in codes {
             let of_code = || shown.iter().filter(move |e| e.code == code);
             if count > 1 {
-                rows.push(Row::Group(code, count, severity));
-                if !self.closed.contains(code) {
+                let is_open = (count <= FEW) != self.turned.contains(code);
+                rows.push(Row::Group(code, count, severity, is_open));
+                if is_open {
                     rows.extend(of_code().map(|e| Row::One(e, true)));
                 }
             } else {
@@ -179,19 +184,18 @@ impl FindingsPanel {
             ui.spacing_mut().item_spacing.y = 0.0;
             for row in rows.get(range).unwrap_or_default() {
                 match row {
-                    Row::Group(code, count, severity) => self.group(ui, code, *count, *severity),
+                    Row::Group(code, count, severity, is_open) => self.group(ui, code, (*count, *severity, *is_open)),
                     Row::One(entry, inside) => self.entry(ui, cx, entry, *inside),
                 }
             }
         });
     }
 
-    fn group(&mut self, ui: &mut Ui, code: &'static str, count: usize, severity: Severity) {
+    fn group(&mut self, ui: &mut Ui, code: &'static str, (count, severity, is_open): (usize, Severity, bool)) {
         let summary = crate::analysis::findings::rules().find(|r| r.id == code).map_or("What the file says cannot be trusted", |r| r.summary);
-        let is_open = !self.closed.contains(code);
         let right = format!("{code} ×{count}, {}", if is_open { "fold" } else { "unfold" });
-        if widgets::line(ui, Some(severity_sign(severity)), first_sentence(summary), &right, false).clicked() && !self.closed.remove(code) {
-            self.closed.insert(code);
+        if widgets::line(ui, Some(severity_sign(severity)), first_sentence(summary), &right, false).clicked() && !self.turned.remove(code) {
+            self.turned.insert(code);
         }
     }
 

@@ -34,6 +34,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn answer(cx: &Cx<'_>) -> (Sign, String) {
+    if cx.plan.teams.is_empty() && cx.plan.people.is_empty() {
+        return (Sign::Unknown, "Nobody is named yet".to_owned());
+    }
     let heads: f64 = cx.plan.teams.records().map(|t| f64::from(t.people_count)).sum();
     let near = cx.plan.status_date();
     let mut away: Vec<String> = Vec::new();

@@ -43,6 +43,9 @@ fn answer(cx: &Cx<'_>) -> (Sign, String) {
     let (done, of) = cx.analysis.readiness.total();
     let open: Vec<String> = cx.analysis.readiness.groups.iter().flat_map(|g| g.mandatory_open.iter().cloned()).collect();
     let failing = cx.analysis.metrics.iter().filter(|m| matches!(m.rag, Rag::Amber | Rag::Red)).count();
+    if of == 0 && cx.plan.metrics.is_empty() {
+        return (Sign::Unknown, "Nothing to tick yet".to_owned());
+    }
     let mut parts = vec![format!("{done} of {} done", words::count(of, "checklist item"))];
     if !open.is_empty() {
         parts.push(format!("{} mandatory open: {}", open.len(), words::listing(&open, 2)));
@@ -127,7 +130,8 @@ fn tick(ui: &mut Ui, cx: &Cx<'_>, item: &Item, depth: usize) -> Option<Item> {
                 return;
             }
             let settled = matches!(item.state, ItemState::NA | ItemState::Waived);
-            let mut text = egui::RichText::new(&item.text);
+            let words = if item.text.trim().is_empty() { "No text yet" } else { item.text.as_str() };
+            let mut text = egui::RichText::new(words);
             if item.state == ItemState::NA {
                 text = text.strikethrough();
             }

@@ -19,8 +19,11 @@ pub struct RunbookPanel {
 impl RunbookPanel {
     /// Shows the view.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let (sign, sentence) = answer(cx);
-        widgets::answer(ui, sign, &sentence);
+        // The picture says the answer itself.
+        if cx.plan.runbook.get().is_none_or(|r| r.steps.is_empty()) {
+            let (sign, sentence) = answer(cx);
+            widgets::answer(ui, sign, &sentence);
+        }
         let Some(runbook) = cx.plan.runbook.arc().cloned() else {
             if widgets::empty(ui, "The runbook says who does what, minute by minute, and how to go back.", "Write the runbook") {
                 cx.ask(Ask::New(RecordKind::Runbook));
@@ -32,16 +35,11 @@ impl RunbookPanel {
             if !runbook.steps.is_empty() {
                 self.picture.show(ui, cx, pictures::runbook, "Release night over time");
             }
-            ui.horizontal(|ui| {
-                ui.label(theme::strong("Steps"));
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    if ui.button("Edit runbook").on_hover_text("Show its fields in the inspector").clicked() {
-                        cx.select(at);
-                    }
-                });
-            });
-            widgets::hairline(ui);
-            steps(ui, cx, at, &runbook);
+            ui.add_space(6.0);
+            if ui.button("Edit runbook").on_hover_text("Show its steps and times in the inspector").clicked() {
+                cx.select(at);
+            }
+            egui::CollapsingHeader::new("Steps as a list").default_open(runbook.steps.is_empty()).show_unindented(ui, |ui| steps(ui, cx, at, &runbook));
             records::list(ui, cx, RecordKind::Rollback, "Rollback", "How the release is taken back, stage by stage, and what makes us do it.");
             stages(ui, cx);
             records::list(ui, cx, RecordKind::Environment, "Environments", "Where it runs, and who has booked what.");
