@@ -402,6 +402,7 @@ fn a_release_is_planned_from_nothing_to_a_written_report() {
 
     user.goes_to(Panel::Report);
     user.must_read("The mail provider is late");
+    user.goes_to(Panel::Overview);
     user.presses(CTRL, Key::E);
     user.gives_path("Path ending in .md or .html", &desk.path("status.html"), "Write report");
     let report = read(&desk.path("status.html"));

@@ -95,7 +95,8 @@ impl Inspector {
 
     fn all_fields(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, at: RecordRef, record: &AnyRecord) {
         let Val::Struct(set) = record.to_val() else { return };
-        let (known, other): (Vec<&FieldDecl>, Vec<&FieldDecl>) = at.kind.decl().fields.iter().partition(|f| fields::is_first(f, &set));
+        let all = at.kind.decl().fields;
+        let (known, other): (Vec<&FieldDecl>, Vec<&FieldDecl>) = all.iter().partition(|f| all.len() <= 8 || fields::is_first(f, &set));
         for decl in known {
             self.field(ui, cx, at, record, decl, &set);
         }
