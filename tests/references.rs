@@ -323,6 +323,10 @@ fn check_mend(wrong: &str, expected: &str) {
 fn slips_are_mended_in_the_text() {
     for (wrong, expected) in [
         ("durration: \"2d\"", "duration: \"2d\""),
+        ("title: \"A\" duration: \"2d\"", "title: \"A\", duration: \"2d\""),
+        ("title = \"A\"", "title : \"A\""),
+        ("title \"A\"", "title: \"A\""),
+        ("title: \"A\",, duration: \"2d\"", "title: \"A\", duration: \"2d\""),
         ("status: Actve", "status: Active"),
         ("status: \"done\"", "status: Done"),
         ("kind: milestone", "kind: Milestone"),

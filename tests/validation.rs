@@ -121,7 +121,7 @@ const READING: &[Case] = &[
         at: " title: \"",
         says: "expected ',' after \"a\"",
         wrong: r#"tasks: [(start: "2024-03-06", id: "a" title: "A")],"#,
-        fixed: "",
+        fixed: r#"tasks: [(start: "2024-03-06", id: "a", title: "A")],"#,
         right: r#"tasks: [(id: "a", title: "A")],"#,
     },
     Case {

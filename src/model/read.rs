@@ -57,6 +57,9 @@ pub fn read_plan(text: &str) -> Result<Origin, Box<Problem>> {
     for fault in &parsed.faults {
         reader.cx.subject = subject_at(fields, &reader.plan, text, fault.at);
         reader.cx.problem("V001", Weight::Error, fault.at, fault.message.clone());
+        if let Some((place, with)) = fault.mend {
+            reader.cx.offer(place, with);
+        }
     }
     let Reader { cx, plan, newer, places } = reader;
     Ok(Origin {

@@ -75,7 +75,12 @@ impl ReadCx<'_> {
         let with = with.into();
         // Nobody would see what a longer one does.
         if let Some(problem) = self.problems.last_mut().filter(|_| with.len() <= MESSAGE) {
-            problem.mend = Some(Mend { label: format!("Change to {}", shorten(&with)), from: at.start, to: at.end, with });
+            let label = match (at.start == at.end, with.is_empty()) {
+                (true, _) => format!("Insert {with}"),
+                (false, true) => "Remove it".to_owned(),
+                (false, false) => format!("Change to {}", shorten(&with)),
+            };
+            problem.mend = Some(Mend { label, from: at.start, to: at.end, with });
         }
     }
 

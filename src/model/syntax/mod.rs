@@ -110,6 +110,8 @@ pub struct Fault {
     pub at: usize,
     /// What is wrong and what is expected, in plain words.
     pub message: String,
+    /// What should stand where, when there is only one thing to do.
+    pub mend: Option<(Span, &'static str)>,
 }
 
 /// What [`parse()`] found: always a tree, and everything that is wrong with the text.

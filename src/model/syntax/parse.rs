@@ -90,7 +90,7 @@ impl<'a> Parser<'a> {
             // What else seems wrong on its line follows from it.
             let line = self.lines.line(at);
             self.faults.retain(|f| self.lines.line(f.at) != line);
-            self.faults.push(Fault { at, message: "this comment is never closed; add */".into() });
+            self.faults.push(Fault { at, message: "this comment is never closed; add */".into(), mend: None });
         }
         self.faults.sort_by_key(|f| f.at);
         self.faults.dedup_by_key(|f| f.at);
@@ -103,7 +103,16 @@ impl<'a> Parser<'a> {
 
     pub(super) fn fault(&mut self, at: usize, message: impl Into<String>) {
         if self.faults.len() < MAX_FAULTS && self.faults.last().is_none_or(|f| f.at != at) {
-            self.faults.push(Fault { at, message: message.into() });
+            self.faults.push(Fault { at, message: message.into(), mend: None });
+        }
+    }
+
+    /// Notes a fault at `place` that is mended by writing `with` there.
+    pub(super) fn slip(&mut self, place: Span, with: &'static str, message: impl Into<String>) {
+        let before = self.faults.len();
+        self.fault(place.start, message);
+        if let Some(new) = self.faults.get_mut(before) {
+            new.mend = Some((place, with));
         }
     }
 
@@ -326,7 +335,10 @@ impl<'a> Parser<'a> {
         let shown: String = name.of(self.text).chars().take(40).collect();
         match self.peek() {
             Some(b':') if !shown.is_empty() => {}
-            Some(b'=') if !shown.is_empty() => self.fault(self.pos, format!("between a field and its value stands a colon: {shown}: …")),
+            Some(b'=') if !shown.is_empty() => {
+                let sign = Span { start: self.pos, end: self.pos + 1 };
+                self.slip(sign, ":", format!("between a field and its value stands a colon: {shown}: …"));
+            }
             _ if shown.is_empty() => {
                 let found = self.found(start);
                 let hint = if self.bytes.get(start) == Some(&b'"') { "; names of fields stand without quotes" } else { "" };
@@ -334,7 +346,7 @@ impl<'a> Parser<'a> {
                 return None;
             }
             Some(b'(' | b'[' | b'"' | b'0'..=b'9') if self.lines.line(self.pos) == self.lines.line(name.end) => {
-                self.fault(name.end, format!("a colon is missing behind {shown}"));
+                self.slip(Span { start: name.end, end: name.end }, ":", format!("a colon is missing behind {shown}"));
                 return Some(name);
             }
             _ => {

@@ -107,7 +107,8 @@ impl Parser<'_> {
     fn missing_comma(&mut self, value: &Node) {
         if value.closed && !matches!(value.kind, Kind::Broken) {
             let before = self.ending(value);
-            self.fault(value.span.end, format!("expected ',' after {before}"));
+            let end = value.span.end;
+            self.slip(Span { start: end, end }, ",", format!("expected ',' after {before}"));
         }
     }
 
@@ -201,7 +202,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn skip_commas(&mut self) {
-        self.fault(self.pos, "one comma too many");
+        self.slip(Span { start: self.pos, end: self.pos + 1 }, "", "one comma too many");
         while self.peek() == Some(b',') {
             self.pos += 1;
             self.skip_trivia();
