@@ -358,6 +358,32 @@ fn slips_are_mended_in_the_text() {
     }
 }
 
+/// The sample without one of its commas or colons: what is offered restores the plan, and nothing
+/// that is offered ever costs a record.
+#[test]
+fn a_comma_or_colon_less_is_put_back() {
+    let sample = include_str!("../assets/plans/customer-portal.ron");
+    let whole = read_plan(sample).expect("a plan");
+    let (mut offered, mut restored) = (0, 0);
+    for (i, _) in sample.char_indices().filter(|(_, c)| ",:".contains(*c)).step_by(11) {
+        let text = format!("{}{}", &sample[..i], &sample[i + 1..]);
+        let Ok(origin) = read_plan(&text) else { continue };
+        let mut doc = Document::new(origin, None);
+        let count = |plan: &Plan| RecordKind::ALL.iter().map(|k| k.keys(plan).len()).sum::<usize>();
+        let before = count(doc.plan());
+        let Some(problem) = doc.origin().problems.iter().find(|p| p.code == "V001" && p.mend.is_some()).cloned() else { continue };
+        offered += 1;
+        if doc.mend(&problem) {
+            assert!(count(doc.plan()) >= before, "without byte {i}");
+            let same = RecordKind::ALL.iter().all(|k| k.values(doc.plan()).iter().map(|v| &v.1).eq(k.values(&whole.plan).iter().map(|v| &v.1)));
+            restored += usize::from(same && doc.origin().problems.is_empty());
+            doc.undo();
+        }
+        assert_eq!(doc.text(), text, "without byte {i}");
+    }
+    assert!(offered > 50 && restored * 10 >= offered * 9, "{restored} of {offered} restored");
+}
+
 #[test]
 fn what_is_not_certain_is_not_mended() {
     for wrong in ["start: \"2024-02-30\"", "start: \"03/04/2024\"", "start: \"soon\"", "duration: \"1 month\"", "duration: \"long\"", "pct: NaN", "pct: lots"] {
