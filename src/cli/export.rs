@@ -1,37 +1,88 @@
 //! `slipway export`: a report as Markdown, HTML or JSON.
 
-use super::files::{analysed, extension, no_format, write};
+use super::diff::side;
+use super::files::{analysed, extension, is_stream, no_format, parse_date, write};
 use super::{Failure, Input};
-use crate::{export as formats, report};
-use clap::ValueEnum;
-use std::path::Path;
+use crate::export as formats;
+use crate::report::Kind;
+use clap::builder::PossibleValue;
+use clap::{ValueEnum, ValueHint};
+use std::path::PathBuf;
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Format {
     Markdown,
     Html,
+    /// The blocks of the report
+    Json,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Kind {
-    /// The weekly status report
-    Status,
+/// A report as a value of the command line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct KindArg(Kind);
+
+impl ValueEnum for KindArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [KindArg; Kind::ALL.len()] = {
+            let mut all = [KindArg(Kind::Status); Kind::ALL.len()];
+            let mut i = 0;
+            while i < all.len() {
+                all[i] = KindArg(Kind::ALL[i]);
+                i += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()).help(self.0.label()))
+    }
+}
+
+/// What is to be written, and where it goes.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportArgs {
+    #[command(flatten)]
+    input: Input,
+    /// File to write, or - for standard output; the extension gives the format
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: PathBuf,
+    /// Format, when the extension does not tell
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Which report
+    #[arg(long, value_enum, default_value = "status")]
+    report: KindArg,
+    /// Say on top what changed since this plan
+    #[arg(long, value_name = "OLD", value_hint = ValueHint::FilePath)]
+    since: Option<PathBuf>,
 }
 
 /// Runs the command.
-pub(super) fn export(input: &Input, output: &Path, format: Option<Format>, kind: Kind) -> Result<u8, Failure> {
-    let format = match (format, extension(output).as_str()) {
+pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
+    let format = match (args.format, extension(&args.output).as_str()) {
         (Some(f), _) => f,
         (None, "md" | "markdown") => Format::Markdown,
         (None, "html" | "htm") => Format::Html,
-        (None, _) => return Err(no_format(output, "report", ".md or .html")),
+        (None, "json") => Format::Json,
+        (None, _) => return Err(no_format(&args.output, "report", ".md, .html or .json")),
     };
-    let (_, analysis) = analysed(input)?;
-    let Kind::Status = kind;
-    let report = report::status::report(&analysis);
+    if let Some(date) = &args.input.status_date {
+        parse_date(date)?;
+    }
+    if args.since.as_deref().is_some_and(is_stream) && is_stream(&args.input.plan) {
+        return Err(Failure::usage("only one of the two plans can come from standard input"));
+    }
+    // The old plan keeps its own day: how far it has moved on is part of what changed.
+    let since = args.since.as_deref().map(|path| side(path, None)).transpose()?;
+    let (_, analysis) = analysed(&args.input)?;
+    let kind = args.report.0;
+    let report = since.map_or_else(|| kind.report(&analysis), |old| kind.report_since(&analysis, &old));
     let text = match format {
         Format::Markdown => formats::markdown::markdown(&report),
         Format::Html => formats::html::html(&report),
+        Format::Json => formats::report_json::text(&report),
     };
-    write(output, text.as_bytes())
+    write(&args.output, text.as_bytes())
 }

@@ -68,19 +68,7 @@ enum Command {
         timings: bool,
     },
     /// Write a report (Markdown, HTML or JSON)
-    Export {
-        #[command(flatten)]
-        input: Input,
-        /// File to write, or - for standard output; the extension gives the format
-        #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-        output: PathBuf,
-        /// Format, when the extension does not tell
-        #[arg(long, value_enum)]
-        format: Option<export::Format>,
-        /// Which report
-        #[arg(long, value_enum, default_value = "status")]
-        report: export::Kind,
-    },
+    Export(export::ExportArgs),
     /// Draw a picture (SVG, PNG, PDF, or JSON with the laid-out scene)
     Render {
         #[command(flatten)]
@@ -219,7 +207,7 @@ impl Command {
         match self {
             Self::Check { input, format, deny } => check::check(&input, format, deny),
             Self::Analyze { input, timings } => commands::analyze(&input, timings),
-            Self::Export { input, output, format, report } => export::export(&input, &output, format, report),
+            Self::Export(args) => export::export(&args),
             Self::Render { input, output, format, view, theme, size, scale } => {
                 render::render(&input, &render::Wanted { output, format, view, theme: theme.into(), size, scale })
             }

@@ -5,8 +5,9 @@ use super::Failure;
 use super::files::print;
 use super::layout::{columns, labelled, wrapped};
 use crate::analysis::findings::{Rule, rules};
+use crate::analysis::validate::{Code, codes};
 use crate::analysis::{Analysis, words};
-use crate::model::{nearest, read_plan};
+use crate::model::{Weight, nearest, read_plan};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
@@ -77,7 +78,11 @@ pub(super) fn explain(id: &str) -> Result<u8, Failure> {
     match rules().find(|r| r.id.eq_ignore_ascii_case(wanted)) {
         Some(rule) => print(&explanation(rule)),
         None => {
-            let near = nearest(&wanted.to_uppercase(), rules().map(|r| r.id));
+            if let Some(found) = codes().iter().find(|c| c.id.eq_ignore_ascii_case(wanted)) {
+                return print(&validity(found));
+            }
+            let ids = rules().map(|r| r.id).chain(codes().iter().map(|c| c.id));
+            let near = nearest(&wanted.to_uppercase(), ids);
             let hint = near.map_or_else(|| "; slipway rules lists them".to_owned(), |n| format!(". Did you mean {n}?"));
             Err(Failure::usage(format!("there is no rule \"{wanted}\"{hint}")))
         }
@@ -103,6 +108,24 @@ fn explanation(rule: &Rule) -> String {
     }
     out.push_str(&labelled("To accept it", "for a while, write into the plan's list allow:", COLUMN));
     out.push_str(&format!("{:COLUMN$}(rule: \"{}\", subject: \"…\", reason: \"…\", by: \"…\", until: \"2024-03-31\")\n", "", rule.id));
+    out
+}
+
+/// A code of what cannot be trusted in a file.
+fn validity(code: &Code) -> String {
+    let (severity, what) = match code.weight {
+        Weight::Error => ("error", "The record or field it is about is set aside until it is mended; the text stays as it is."),
+        Weight::Warning => ("warning", "The record is used as it stands."),
+    };
+    let mut out = format!("{}  {severity}, the file itself\n\n", code.id);
+    out.push_str(&wrapped(&format!("{}.", code.summary.trim_end_matches('.')), 0, super::layout::WIDTH));
+    out.push('\n');
+    out.push_str(&labelled("What follows", what, COLUMN));
+    if code.example.is_empty() {
+        out.push_str(&labelled("Example", "does not arise in this program", COLUMN));
+    } else {
+        out.push_str(&labelled("Example", code.example, COLUMN));
+    }
     out
 }
 

@@ -8,6 +8,7 @@ pub mod json;
 pub mod markdown;
 pub mod pdf;
 pub mod png;
+pub mod report_json;
 pub mod scene_json;
 pub mod svg;
 pub mod text;

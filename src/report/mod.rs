@@ -1,8 +1,16 @@
 //! What a report says: blocks of headings, text, tables and figures. No format.
 
+pub mod choices;
 pub mod diff;
+pub mod gate;
+mod kind;
+pub mod night;
 pub mod pictures;
+pub mod plan;
+pub mod register;
 pub mod status;
+
+pub use kind::Kind;
 
 use crate::scene::{Scene, Sign};
 

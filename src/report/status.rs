@@ -47,7 +47,8 @@ pub fn report(a: &Analysis) -> Report {
     let (_, week) = iso_week(a.schedule.status);
     let week = cfg.and_then(|c| c.week).unwrap_or(week);
     let name = if project.is_empty() { "Release".to_owned() } else { project };
-    let mut r = Report { title: format!("{name}: delivery status, week {week}"), blocks: Vec::new() };
+    let mut r =
+        Report { title: if is_dated(a) { format!("{name}: delivery status, week {week}") } else { format!("{name}: delivery status") }, blocks: Vec::new() };
     header(a, &mut r);
     decisions(a, &mut r);
     summary(a, &mut r);
@@ -63,11 +64,38 @@ pub fn report(a: &Analysis) -> Report {
     r
 }
 
+/// What the reports call the release.
+pub(super) fn name_of(a: &Analysis) -> String {
+    let project = a.plan.reports.get().and_then(|c| c.project_title.clone()).or_else(|| a.plan.meta.get().map(|m| m.project.clone())).unwrap_or_default();
+    let version = a.plan.release.get().map_or(String::new(), |x| x.version.clone());
+    match (project.is_empty(), version.is_empty() || project.contains(&version)) {
+        (true, true) => "Release".to_owned(),
+        (true, false) => format!("Release {version}"),
+        (false, true) => project,
+        (false, false) => format!("{project}, release {version}"),
+    }
+}
+
+/// The plan holds a day that it is as of; one without any date has none.
+fn is_dated(a: &Analysis) -> bool {
+    a.plan.status_date().minute() > 0
+}
+
+/// The day everything in a report is as of.
+pub(super) fn as_of(a: &Analysis, r: &mut Report) {
+    let near = a.plan.status_date();
+    if !is_dated(a) {
+        return;
+    }
+    let target = a.plan.release.get().and_then(|x| x.target).map_or(String::new(), |t| format!(", target {}", words::day(t, near)));
+    r.blocks.push(Block::Text(vec![plain(format!("As of {} {}{target}", words::day(near, near), near.0.format("%Y")))]));
+}
+
 fn rag_run(rag: Rag) -> Run {
     Run::Status(rag_sign(rag), rag.spoken().to_owned())
 }
 
-fn header(a: &Analysis, r: &mut Report) {
+pub(super) fn header(a: &Analysis, r: &mut Report) {
     let near = a.plan.status_date();
     r.blocks.push(Block::Callout(rag_sign(a.status.computed), vec![strong(answer(a))]));
     let release = a.plan.release.get();
@@ -99,7 +127,9 @@ fn header(a: &Analysis, r: &mut Report) {
             ))],
         );
     }
-    row("As of", vec![plain(words::day(near, near))]);
+    if is_dated(a) {
+        row("As of", vec![plain(words::day(near, near))]);
+    }
     r.blocks.push(Block::Table(Table { head: vec![(String::new(), false), (String::new(), false)], rows }));
     let why: Vec<Vec<Run>> =
         a.status.evidence.iter().filter(|s| matches!(s.rag, Rag::Red)).map(|s| vec![rag_run(s.rag), plain(format!(" {}", s.why))]).collect();
@@ -109,7 +139,7 @@ fn header(a: &Analysis, r: &mut Report) {
     }
 }
 
-fn decisions(a: &Analysis, r: &mut Report) {
+pub(super) fn decisions(a: &Analysis, r: &mut Report) {
     let open: Vec<&Decision> = a.plan.decisions.records().filter(|d| d.decided.is_none()).collect();
     if open.is_empty() {
         return;
@@ -196,7 +226,7 @@ fn workstreams(a: &Analysis, r: &mut Report) {
     }
 }
 
-fn metrics(a: &Analysis, r: &mut Report) {
+pub(super) fn metrics(a: &Analysis, r: &mut Report) {
     if a.plan.metrics.is_empty() {
         return;
     }
@@ -220,11 +250,11 @@ fn metrics(a: &Analysis, r: &mut Report) {
     r.blocks.push(Block::Table(Table { head: heads(&head), rows }));
 }
 
-fn heads(names: &[(&str, bool)]) -> Vec<(String, bool)> {
+pub(super) fn heads(names: &[(&str, bool)]) -> Vec<(String, bool)> {
     names.iter().map(|(n, right)| ((*n).to_owned(), *right)).collect()
 }
 
-fn timeline(a: &Analysis, r: &mut Report) {
+pub(super) fn timeline(a: &Analysis, r: &mut Report) {
     if a.schedule.dates.is_empty() {
         return;
     }
@@ -260,7 +290,7 @@ fn timeline(a: &Analysis, r: &mut Report) {
     }
 }
 
-fn risks(a: &Analysis, r: &mut Report) {
+pub(super) fn risks(a: &Analysis, r: &mut Report) {
     if a.plan.risks.is_empty() {
         return;
     }
@@ -306,7 +336,7 @@ fn risks(a: &Analysis, r: &mut Report) {
     r.blocks.push(Block::Table(Table { head: heads(&head), rows }));
 }
 
-fn dependencies(a: &Analysis, r: &mut Report) {
+pub(super) fn dependencies(a: &Analysis, r: &mut Report) {
     if a.plan.services.is_empty() && a.plan.dependencies.is_empty() {
         return;
     }
@@ -360,7 +390,7 @@ fn readiness(a: &Analysis, r: &mut Report) {
     }
 }
 
-fn findings(a: &Analysis, r: &mut Report) {
+pub(super) fn findings(a: &Analysis, r: &mut Report) {
     let serious: Vec<_> = a.findings.open.iter().filter(|f| f.severity == Severity::Error).collect();
     r.heading("Findings");
     let allowed = a.findings.allowed.len();
@@ -385,7 +415,17 @@ fn next(a: &Analysis, r: &mut Report) {
     }
 }
 
-fn footer(a: &Analysis, r: &mut Report) {
+pub(super) fn footer(a: &Analysis, r: &mut Report) {
     let seed = a.plan.settings.get().map_or(20_240_315, |s| s.seed);
-    r.blocks.push(Block::Text(vec![plain(format!("Computed by Slipway from the plan as of {}; seed {seed}.", a.plan.status_date()))]));
+    let project = a.plan.meta.get().map_or("", |m| m.project.as_str());
+    let version = a.plan.release.get().map_or("", |x| x.version.as_str());
+    let of = format!("{project} {version}");
+    let of = if of.trim().is_empty() { "the plan" } else { of.trim() };
+    let allowed = a.findings.allowed.len();
+    let changed = a.findings.changed_thresholds.len();
+    let suppressed = if allowed > 0 { format!("; {} suppressed", words::count(allowed, "finding")) } else { String::new() };
+    let thresholds = if changed > 0 { format!("; {} changed from the default", words::count(changed, "threshold")) } else { String::new() };
+    let day = if is_dated(a) { format!(" as of {}", a.plan.status_date()) } else { String::new() };
+    let text = format!("Computed by Slipway {} from {of}{day}; seed {seed}{suppressed}{thresholds}.", env!("CARGO_PKG_VERSION"));
+    r.blocks.push(Block::Text(vec![plain(text)]));
 }

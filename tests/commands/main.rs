@@ -5,6 +5,7 @@ mod diff;
 mod new;
 mod program;
 mod render;
+mod reports;
 
 use program::{FAULTY, Folder, MINIMAL, SAMPLE, is_diagnostic, read, slipway, slipway_reading, with};
 use serde_json::Value;
@@ -324,7 +325,11 @@ fn explain_tells_about_every_rule() {
         assert!(text.lines().all(|l| l.chars().count() <= 96), "{text}");
     }
     assert!(slipway(&["explain", "sch-021"]).fine().out.contains("code-freeze: "), "an example from the sample");
-    for (wrong, hint) in [("SCH-21", "Did you mean SCH-021?"), ("SCH-O21", "Did you mean SCH-021?"), ("poem", "slipway rules")] {
+    for code in slipway::analysis::validate::codes() {
+        let text = slipway(&["explain", code.id]).fine().out;
+        assert!(text.starts_with(code.id) && text.contains("What follows") && text.contains("Example"), "{text}");
+    }
+    for (wrong, hint) in [("V06", "Did you mean V006?"), ("SCH-21", "Did you mean SCH-021?"), ("SCH-O21", "Did you mean SCH-021?"), ("poem", "slipway rules")] {
         let answer = slipway(&["explain", wrong]);
         assert!(answer.status == 2 && answer.out.is_empty() && answer.err.contains(hint), "{}", answer.err);
     }
