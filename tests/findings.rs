@@ -2,8 +2,8 @@
 //! must, a well-made plan nothing; findings do not depend on the order of the records.
 
 use slipway::analysis::Analysis;
-use slipway::analysis::findings::rules;
-use slipway::model::{Origin, read_plan};
+use slipway::analysis::findings::{Severity, rules};
+use slipway::model::{Origin, Plan, RecordKind, RecordRef, read_plan};
 use std::collections::BTreeSet;
 
 const SAMPLE: &str = include_str!("../assets/plans/customer-portal.ron");
@@ -60,4 +60,188 @@ fn rules_are_complete() {
             assert_eq!(only.key, r.id, "a single limit bears the id of its rule");
         }
     }
+}
+
+const CLEAN: &str = include_str!("../assets/plans/clean.ron");
+
+#[test]
+fn a_well_made_plan_raises_nothing() {
+    let a = Analysis::of(&origin(CLEAN).plan);
+    assert_eq!(*a.invalid, vec![]);
+    let said: Vec<String> = a.findings.open.iter().map(|f| format!("{} {}: {}", f.rule.id, f.subject, f.message)).collect();
+    assert_eq!(said, Vec::<String>::new());
+    assert_eq!(a.findings.allowed.len(), 0);
+    let types = |plan: &Plan| RecordKind::ALL.iter().filter(|k| !k.records(plan).is_empty()).count();
+    let sample = origin(SAMPLE).plan;
+    assert!(types(&a.plan) >= types(&sample), "it is as rich as the sample");
+}
+
+#[test]
+fn a_well_made_plan_is_laid_out() {
+    let read = origin(CLEAN);
+    let laid_out = slipway::model::syntax::format_text(&read.text, read.parsed());
+    assert_eq!(laid_out.as_deref(), Some(CLEAN));
+}
+
+/// A rule, a plan that fires it, and one that does not.
+struct Case {
+    rule: String,
+    fires: String,
+    quiet: String,
+}
+
+/// Every case of the files in `tests/plans/rules`.
+fn cases() -> Vec<Case> {
+    let folder = std::fs::read_dir("tests/plans/rules").expect("the folder is there");
+    let mut files: Vec<_> = folder.map(|f| f.expect("a file").path()).collect();
+    files.sort();
+    let mut out = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("it reads");
+        for part in text.split("\n== ").skip(1) {
+            let (rule, plans) = part.split_once('\n').unwrap_or_else(|| panic!("{part}"));
+            let (fires, quiet) = plans.split_once("\n--\n").unwrap_or_else(|| panic!("{rule} has one plan only"));
+            out.push(Case { rule: rule.trim().to_owned(), fires: whole(fires), quiet: whole(quiet) });
+        }
+    }
+    out
+}
+
+/// The text of a plan around its lists.
+fn whole(body: &str) -> String {
+    let meta = if body.contains("meta:") { "" } else { "meta: (project: \"P\", status_date: \"2024-03-06\"), " };
+    format!("({meta}{})", body.trim())
+}
+
+#[test]
+fn every_rule_has_a_plan_that_fires_it_and_one_that_does_not() {
+    let cases = cases();
+    let known: BTreeSet<&str> = rules().map(|r| r.id).collect();
+    let tried: BTreeSet<&str> = cases.iter().map(|c| c.rule.as_str()).collect();
+    assert_eq!(known.difference(&tried).collect::<Vec<_>>(), Vec::<&&str>::new(), "rules without a case");
+    let mut wrong = Vec::new();
+    for c in &cases {
+        for (text, fires) in [(&c.fires, true), (&c.quiet, false)] {
+            let a = Analysis::of(&origin(text).plan);
+            let found = a.findings.open.iter().find(|f| f.rule.id == c.rule);
+            if found.is_some() != fires {
+                wrong.push(format!("{} {}: {text}", c.rule, if fires { "is silent" } else { "fires" }));
+            }
+            if let Some(f) = found {
+                assert!(!f.message.is_empty() && !f.message.ends_with('.'), "{}", f.message);
+                assert!(a.plan.record(f.at).is_some() || f.at.kind == RecordKind::Release, "{}: nothing to go to", c.rule);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn fixes_mend_what_they_are_offered_for() {
+    let mut tried = BTreeSet::new();
+    for c in cases() {
+        let read = origin(&c.fires);
+        let a = Analysis::of(&read.plan);
+        let mine = |a: &Analysis| a.findings.open.iter().filter(|f| f.rule.id == c.rule).cloned().collect::<Vec<_>>();
+        for f in mine(&a) {
+            let Some(fix) = f.fix else { continue };
+            let mut document = slipway::edit::Document::new(origin(&c.fires), None);
+            document.apply(fix.edit(), false).unwrap_or_else(|| panic!("{}: the fix is refused", c.rule));
+            let after = Analysis::of(document.plan());
+            let again = mine(&after).iter().any(|g| g.message == f.message && g.subject == f.subject);
+            assert!(!again, "{}: still says {}", c.rule, f.message);
+            assert!(!fix.label.ends_with('.'), "{}", fix.label);
+            tried.insert(c.rule.clone());
+        }
+    }
+    let expected = ["DAT-003", "DAT-011", "DEP-011", "RSK-007", "RSK-021", "RUN-003", "SCH-022", "SCH-037"];
+    assert_eq!(tried.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn findings_do_not_depend_on_the_order_of_the_records() {
+    // What a list means by its order: steps of the pipeline and of the rollout come one after the
+    // other, milestones gate what stands before them, and of two links in a circle one is cut.
+    let ordered = [RecordKind::Stage, RecordKind::Phase, RecordKind::Task];
+    for text in [SAMPLE, CLEAN] {
+        let before = origin(text).plan;
+        let said = |plan: &Plan| -> BTreeSet<String> {
+            let a = Analysis::of(plan);
+            a.findings.open.iter().map(|f| format!("{} {} {} {}", f.rule.id, f.severity.name(), f.subject, f.message)).collect()
+        };
+        let expected = said(&before);
+        for kind in RecordKind::ALL.iter().filter(|k| k.is_list() && !ordered.contains(k)) {
+            let mut plan = before.as_ref().clone();
+            for key in kind.keys(&before) {
+                plan = plan.with_moved(RecordRef { kind: *kind, key }, 0).expect("it moves");
+            }
+            assert_eq!(said(&plan), expected, "{kind:?} reversed");
+        }
+    }
+}
+
+#[test]
+fn the_next_analysis_finds_what_one_from_scratch_does() {
+    let said = |a: &Analysis| a.findings.open.iter().map(|f| format!("{} {} {}", f.rule.id, f.subject, f.message)).collect::<Vec<_>>();
+    for text in [SAMPLE, CLEAN] {
+        let before = origin(text).plan;
+        let analysis = Analysis::of(&before);
+        for kind in RecordKind::ALL {
+            for key in kind.keys(&before) {
+                let Some(plan) = before.without(RecordRef { kind: *kind, key }) else { continue };
+                assert_eq!(said(&Analysis::next(&analysis, &plan)), said(&Analysis::of(&plan)), "without a {kind:?}");
+                let back = Analysis::next(&Analysis::of(&plan), &before);
+                assert_eq!(said(&back), said(&analysis), "with a {kind:?} again");
+            }
+        }
+    }
+}
+
+#[test]
+fn worst_comes_first() {
+    let a = Analysis::of(&origin(SAMPLE).plan);
+    let weights: Vec<_> = a.findings.open.iter().map(|f| (!f.gate, std::cmp::Reverse(f.severity))).collect();
+    assert!(weights.is_sorted(), "gates, then by severity");
+    assert!(a.findings.open.first().is_some_and(|f| f.gate && f.severity == Severity::Error));
+    for severity in [Severity::Error, Severity::Warning, Severity::Info] {
+        assert_eq!(a.findings.count(severity), a.findings.open.iter().filter(|f| f.severity == severity).count());
+    }
+}
+
+#[test]
+fn an_allowance_holds_until_it_expires() {
+    let plan = |allow: &str| whole(&format!("tasks: [(id: \"a\", role: ProductionDeploy, start: \"2024-03-15\", duration: \"1d\")], allow: [{allow}]"));
+    let holds = |allow: &str| {
+        let a = Analysis::of(&origin(&plan(allow)).plan);
+        (raised(&a).contains("SCH-032"), a.findings.allowed.len(), raised(&a).contains("DAT-015"))
+    };
+    let cases = [
+        ("", (true, 0, false)),
+        (r#"(rule: "SCH-032", reason: "Staffed", by: "ann", until: "2024-03-06")"#, (false, 1, false)),
+        (r#"(rule: "SCH-032", subject: "a", reason: "Staffed", by: "ann", until: "2024-03-31")"#, (false, 1, false)),
+        (r#"(rule: "SCH-032", subject: "b", reason: "Staffed", by: "ann", until: "2024-03-31")"#, (true, 0, false)),
+        (r#"(rule: "SCH-029", reason: "Staffed", by: "ann", until: "2024-03-31")"#, (true, 0, false)),
+        (r#"(rule: "SCH-032", reason: "Staffed", by: "ann", until: "2024-03-05")"#, (true, 0, true)),
+    ];
+    for (allow, expected) in cases {
+        assert_eq!(holds(allow), expected, "{allow}");
+    }
+    let a = Analysis::of(&origin(&plan(cases[1].0)).plan);
+    let (finding, why) = &a.findings.allowed[0];
+    assert_eq!((finding.rule.id, why.reason.as_str(), why.by.as_str()), ("SCH-032", "Staffed", "ann"));
+}
+
+#[test]
+fn thresholds_move_and_are_counted() {
+    let text = |settings: &str| whole(&format!("{settings} tasks: [(id: \"a\", start: \"2024-03-06\", duration: \"11d\")]"));
+    let long = |settings: &str| {
+        let a = Analysis::of(&origin(&text(settings)).plan);
+        let changed: Vec<String> = a.findings.changed_thresholds.iter().map(|t| t.key.clone()).collect();
+        (raised(&a).contains("SCH-009"), changed.join(" "))
+    };
+    assert_eq!(long(""), (true, String::new()));
+    assert_eq!(long("settings: (thresholds: {\"SCH-009\": 12}),"), (false, "SCH-009".into()));
+    assert_eq!(long("settings: (thresholds: {\"SCH-009\": 10}),"), (true, String::new()), "its default");
+    assert_eq!(long("settings: (profile: DcmaStrict),"), (false, "profile".into()), "44 days");
+    assert_eq!(long("settings: (profile: DcmaStrict, escalate_above: 8, thresholds: {\"SCH-009\": 5}),"), (true, "escalate_above SCH-009 profile".into()));
 }

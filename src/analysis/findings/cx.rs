@@ -161,6 +161,15 @@ pub(super) fn names(mut list: Vec<String>, most: usize) -> String {
     words::listing(&list, most)
 }
 
+/// `: a, b and 3 more` of a few tasks; of so many that nobody would read them, nothing: visiting
+/// thousands of records for four names would cost more than the rule.
+pub(super) fn titles(cx: &Cx<'_>, tasks: &[usize]) -> String {
+    if tasks.is_empty() || tasks.len() > MOST {
+        return String::new();
+    }
+    format!(": {}", names(tasks.iter().map(|i| cx.a.schedule.net.records[*i].title.clone()).collect(), 4))
+}
+
 /// Text that stands for nothing: `-`, `TBD`, `n/a`.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let t = text.trim().trim_end_matches('.').to_ascii_lowercase();

@@ -11,7 +11,6 @@ use crate::edit::{Edit, Fix};
 use crate::model::records::{DependencyStatus, ReleaseKind, TaskStatus, WorkstreamStatus};
 use crate::model::value::{Comparator, LooseDate};
 use crate::model::{AnyRecord, Key, RecordKind, RecordRef};
-use std::collections::BTreeMap;
 
 const APART: Threshold = limit("DAT-014", 5.0, "percentage points", "difference between two places that state the same progress");
 
@@ -188,16 +187,14 @@ fn same_title(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     if plan.tasks.slots().len() <= TITLES {
         all.extend(plan.tasks.iter().map(|(k, t)| (at(RecordKind::Task, k), t.id.as_str(), t.title.as_str(), t.section.as_deref().unwrap_or(""))));
     }
-    type Title<'a> = (RecordKind, &'a str, String);
-    let mut groups: BTreeMap<Title<'_>, Vec<(&str, RecordRef)>> = BTreeMap::new();
-    for (place, id, title, section) in all.into_iter().filter(|(_, _, t, _)| !t.trim().is_empty()) {
-        groups.entry((place.kind, section, title.trim().to_lowercase())).or_default().push((id, place));
-    }
-    for ((kind, _, title), mut same) in groups.into_iter().filter(|(_, s)| s.len() > 1) {
-        same.sort();
-        let ids: Vec<String> = same.iter().map(|(id, _)| (*id).to_owned()).collect();
-        if let Some((id, place)) = same.first().filter(|_| out.len() < MOST) {
-            let message = format!("{} have the title \"{title}\": {}", words::count(same.len(), kind.label()), words::listing(&ids, 4));
+    all.retain(|(_, _, title, _)| !title.trim().is_empty());
+    // Sorted by kind, section, title and id: equal titles lie together, in an order that does not
+    // depend on that of the file.
+    all.sort_unstable_by(|a, b| (a.0.kind, a.3, a.2.trim(), a.1).cmp(&(b.0.kind, b.3, b.2.trim(), b.1)));
+    for same in all.chunk_by(|a, b| a.0.kind == b.0.kind && a.3 == b.3 && a.2.trim() == b.2.trim()).filter(|s| s.len() > 1).take(MOST) {
+        let ids: Vec<String> = same.iter().map(|(_, id, _, _)| (*id).to_owned()).collect();
+        if let Some((place, id, title, _)) = same.first() {
+            let message = format!("{} have the title \"{title}\": {}", words::count(same.len(), place.kind.label()), words::listing(&ids, 4));
             out.push(Breach::new(*place, *id, message));
         }
     }
@@ -273,7 +270,7 @@ fn blocked_without_issue(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         }
     }
     let s = &cx.a.schedule;
-    for i in (0..s.net.tasks.len()).filter(|i| s.net.tasks[*i].blocked) {
+    for i in cx.facts().blocked.iter().copied() {
         if !known(&s.net.records[i].id) && out.len() < MOST {
             out.push(cx.task(i, message(&s.net.records[i].title)));
         }

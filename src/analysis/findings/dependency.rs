@@ -4,7 +4,7 @@ use super::Severity::{Error, Info, Warning};
 use super::cx::{Cx, MOST, at, float, is_placeholder, names, share};
 use super::rule::Provenance::{Brief, Heuristic, Published, Standard};
 use super::rule::{Breach, Rule, Threshold, limit, rule};
-use crate::analysis::dependencies::{ServiceResult, TrackedResult, declared_of, severity};
+use crate::analysis::dependencies::{ServiceResult, TrackedResult, severity, worse};
 use crate::analysis::words;
 use crate::edit::{Edit, Fix};
 use crate::model::records::{Dependency, DependencyStatus, Service, ServiceKind, TaskRole};
@@ -265,7 +265,15 @@ fn blast(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 
 fn better_than_upstream(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     // Which services somebody declared a status of: few, while the graph may be large.
-    let declared: BTreeMap<usize, DependencyStatus> = services(cx).enumerate().filter_map(|(i, (s, _))| Some((i, declared_of(cx.plan, &s.id)?))).collect();
+    let mut bound: BTreeMap<&str, DependencyStatus> = BTreeMap::new();
+    for d in cx.plan.dependencies.records() {
+        if let Some(service) = d.service.as_deref() {
+            let slot = bound.entry(service).or_insert(d.status);
+            *slot = worse(*slot, d.status);
+        }
+    }
+    let of = |s: &Service| bound.get(s.id.as_str()).copied().into_iter().chain(s.status).reduce(worse);
+    let declared: BTreeMap<usize, DependencyStatus> = services(cx).enumerate().filter_map(|(i, (s, _))| Some((i, of(s)?))).collect();
     for (i, status) in &declared {
         let Some(r) = cx.a.dependencies.services.get(*i) else { continue };
         let worst = r.needs.iter().filter_map(|n| Some((*n, *declared.get(n)?))).max_by_key(|(n, s)| (severity(*s), std::cmp::Reverse(*n)));

@@ -58,6 +58,10 @@ pub(super) struct Facts {
     pub early: Vec<TaskLink>,
     /// Tasks whose status and percentage contradict each other.
     pub odd_pct: Vec<usize>,
+    /// Tasks with an actual date.
+    pub acting: Vec<usize>,
+    /// Tasks declared blocked.
+    pub blocked: Vec<usize>,
     /// Tasks with a role.
     pub roles: Vec<(usize, TaskRole)>,
     /// Tasks that name a team or people.
@@ -87,14 +91,16 @@ impl Facts {
             day_length,
         };
         let mut out = Self::default();
-        // Links hold the finish of a task that nothing behind it waits for the start of.
+        // Which tasks have a link that holds their start, and which one that holds their finish.
+        let mut start_held = vec![true; net.tasks.len()];
         let mut finish_held = vec![false; net.tasks.len()];
-        for i in 0..net.tasks.len() {
+        for (i, start) in start_held.iter_mut().enumerate() {
             out.links_into(cx, i, &mut finish_held);
+            *start = out.task(cx, i, &limits);
         }
-        for (i, held) in finish_held.into_iter().enumerate() {
-            out.task(cx, i, &limits, held);
-        }
+        let working = |i: &usize| net.tasks[*i].open && !net.tasks[*i].summary && !net.tasks[*i].milestone;
+        let hangs = |i: &usize| !start_held[*i] || (net.successors[*i] > 0 && !finish_held[*i]);
+        out.dangling = (0..net.tasks.len()).filter(hangs).filter(working).map(|i| (i, start_held[i], net.successors[i] == 0 || finish_held[i])).collect();
         out
     }
 
@@ -133,7 +139,8 @@ impl Facts {
         }
     }
 
-    fn task(&mut self, cx: &Cx<'_>, i: usize, limits: &Limits, finish_held: bool) {
+    /// Notes what a task asks for; whether a link holds its start, or none could.
+    fn task(&mut self, cx: &Cx<'_>, i: usize, limits: &Limits) -> bool {
         let net = &cx.a.schedule.net;
         let task = &net.tasks[i];
         if let Some(role) = task.role {
@@ -142,15 +149,22 @@ impl Facts {
         if task.marks.has(Marks::ODD_PCT) {
             self.odd_pct.push(i);
         }
+        if task.marks.has(Marks::ACTUAL) {
+            self.acting.push(i);
+        }
+        if task.blocked {
+            self.blocked.push(i);
+        }
         if !task.open || task.summary {
-            return;
+            return true;
         }
         let dates = &cx.a.schedule.dates[i];
         let links = net.links_into(i);
         let (has_pred, has_succ) = (!links.is_empty(), net.successors[i] > 0);
         self.starts += usize::from(!has_pred);
         self.ends += usize::from(!has_succ);
-        if links.len() >= 3 {
+        // Chains that meet in a buffer are protected already.
+        if links.len() >= 3 && !task.marks.has(Marks::BUFFER) {
             self.merges.push(i);
         }
         if task.constraint.is_some() {
@@ -166,7 +180,7 @@ impl Facts {
         }
         if task.milestone {
             self.milestones.push(i);
-            return;
+            return true;
         }
         if task.marks.has(Marks::TEAM) || task.marks.has(Marks::PEOPLE) {
             self.assigned.push(i);
@@ -176,18 +190,12 @@ impl Facts {
         if !has_pred || !has_succ {
             self.loose.push(i);
         }
-        if has_pred || has_succ {
-            let start_held = !has_pred || links.iter().any(|l| matches!(l.kind, LinkKind::FinishToStart | LinkKind::StartToStart));
-            let held = !has_succ || finish_held;
-            if !start_held || !held {
-                self.dangling.push((i, start_held, held));
-            }
-        }
         let length = match task.span {
             Span::Work(m) => m,
             Span::Days(d) => d * limits.day_length * 5 / 7,
         };
-        if length > limits.long_minutes && !buffer && dates.start < limits.soon {
+        let waits = matches!(task.role, Some(TaskRole::Watch | TaskRole::Hotfix));
+        if length > limits.long_minutes && !buffer && !waits && dates.start < limits.soon {
             self.long.push(i);
         }
         if dates.total_float_days > limits.slack_days {
@@ -201,16 +209,20 @@ impl Facts {
         }
         self.near += usize::from(dates.critical || dates.total_float_days <= limits.near_days);
         let cal = &cx.a.calendars.all[to_usize(task.calendar)];
-        let (first_off, last_off) = (!cal.works_on(dates.planned_start), !cal.works_on(dates.planned_finish.max(dates.planned_start + 1) - 1));
+        // Only whole days can lie on days without work: what counts working time begins and ends in it.
+        let by_days = matches!(task.span, Span::Days(_));
+        let first_off = by_days && !cal.works_on(dates.planned_start);
+        let last_off = by_days && !cal.works_on(dates.planned_finish.max(dates.planned_start + 1) - 1);
         if first_off || last_off {
             self.off_days.push((i, first_off, last_off));
         }
         if let Span::Days(d) = task.span
-            && !matches!(task.role, Some(TaskRole::Watch | TaskRole::Hotfix))
+            && !waits
             && (first_off || last_off || cal.between(dates.planned_start, dates.planned_finish) < d * cal.day_length())
         {
             self.crossing.push(i);
         }
+        !has_pred || links.iter().any(|l| matches!(l.kind, LinkKind::FinishToStart | LinkKind::StartToStart))
     }
 
     /// Tasks with a role, in the order of the file.

@@ -198,7 +198,9 @@ fn metric_old(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 fn metric_misses(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let left = cx.target().map(|t| cx.days_to(t)).filter(|d| *d >= 1.0);
     for (record, m) in cx.plan.metrics.records().zip(cx.a.metrics.iter()) {
-        let (Some(target), Some(actual), Some(off)) = (&record.target, record.actual, m.adverse_pct.filter(|p| *p > 0.0)) else { continue };
+        let (Some(target), Some(actual), Some(off)) = (&record.target, record.actual, m.adverse_pct.filter(|_| matches!(m.rag, Rag::Amber | Rag::Red))) else {
+            continue;
+        };
         let severity = if record.gate && off > cx.limit(&GATE) { Error } else { Warning };
         // What it takes from here to the target date.
         let rate =

@@ -1,7 +1,7 @@
 //! Findings about what is done about a risk: triggers, actions, Plan B, owners, reviews.
 
 use super::super::Severity::{Error, Warning};
-use super::super::cx::{Cx, at};
+use super::super::cx::{Cx, MOST, at};
 use super::super::roster::Who;
 use super::super::rule::Provenance::{Brief, Heuristic, Known};
 use super::super::rule::{Breach, Rule, Threshold, limit, rule};
@@ -164,6 +164,9 @@ fn switch_passed(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 
 fn no_owner(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     for (risk, r) in active(cx) {
+        if out.len() >= MOST {
+            return;
+        }
         let score = r.score;
         let message = match risk.owner.as_deref().filter(|o| !o.trim().is_empty()) {
             None => format!("{} (score {score}) has no owner", name(risk)),
@@ -175,7 +178,7 @@ fn no_owner(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 }
 
 fn no_trigger(cx: &Cx<'_>, out: &mut Vec<Breach>) {
-    for (risk, r) in risks(cx).filter(|(risk, _)| matches!(risk.status, RiskStatus::Active | RiskStatus::Mitigating) && risk.triggers.is_empty()) {
+    for (risk, r) in risks(cx).filter(|(risk, _)| matches!(risk.status, RiskStatus::Active | RiskStatus::Mitigating) && risk.triggers.is_empty()).take(MOST) {
         let status = risk.status.spoken().to_lowercase();
         out.push(about(r, format!("{} (score {}) is {status} but has no trigger indicator, so it can never raise an alert", name(risk), r.score)));
     }
@@ -186,7 +189,7 @@ fn no_action(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let accepted = risk.status == RiskStatus::Accepted || risk.response == Response::Accept;
         let open: Vec<&Action> = risk.actions.iter().filter(|a| a.done_on.is_none()).collect();
         let all_done = open.is_empty() && !risk.actions.is_empty();
-        if !r.active || accepted || all_done || open.iter().any(|a| a.owner.is_some() && a.due.is_some()) {
+        if out.len() >= MOST || !r.active || accepted || all_done || open.iter().any(|a| a.owner.is_some() && a.due.is_some()) {
             continue;
         }
         let what = match open.len() {

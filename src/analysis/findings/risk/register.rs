@@ -1,7 +1,7 @@
 //! Findings about the register as a whole: scale, exposure, links, and whether it is worth anything.
 
 use super::super::Severity::{Error, Info, Warning};
-use super::super::cx::{Cx, at, float, names, share};
+use super::super::cx::{Cx, MOST, at, float, names, share};
 use super::super::rule::Provenance::{Brief, Heuristic, Known, Published};
 use super::super::rule::{Breach, Rule, Threshold, limit, rule};
 use super::{REGISTER, about, active, name};
@@ -91,7 +91,7 @@ fn exposure(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 }
 
 fn not_linked(cx: &Cx<'_>, out: &mut Vec<Breach>) {
-    for (risk, r) in active(cx).filter(|(risk, _)| risk.impact >= Level::High && risk.tasks.is_empty() && risk.dependencies.is_empty()) {
+    for (risk, r) in active(cx).filter(|(risk, _)| risk.impact >= Level::High && risk.tasks.is_empty() && risk.dependencies.is_empty()).take(MOST) {
         let impact = risk.impact.spoken().to_lowercase();
         out.push(about(
             r,
@@ -159,9 +159,9 @@ fn one_sided(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     if float(all) < cx.limit(&ENOUGH_KINDS) {
         return;
     }
-    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for (risk, _) in active(cx) {
-        *kinds.entry(risk.category.to_lowercase()).or_default() += 1;
+        *kinds.entry(risk.category.trim()).or_default() += 1;
     }
     if let Some((kind, n)) = kinds.into_iter().find(|(_, n)| share(*n, all) > cx.limit(&ONE_KIND)) {
         out.push(cx.whole_plan(format!("{n} of {all} risks are of the category \"{kind}\"")));

@@ -79,7 +79,9 @@ fn two_at_once(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let Some(owner) = step.owner.as_deref().filter(|o| !o.trim().is_empty()) else { continue };
         for (then, next) in steps.iter().skip(i + 1).take_while(|(then, _)| *then < end(*at, step)) {
             if next.owner.as_deref() == Some(owner) {
-                let over = minutes(end(*at, step).min(end(*then, next).max(*then)) - then);
+                // A step without a duration takes at least until the other ends.
+                let until = next.duration.map_or(f64::MAX, |d| then + d.clock_minutes());
+                let over = minutes(end(*at, step).min(until) - then);
                 let message = format!("{owner} is in {} and in {} at {} ({over} overlap)", step.action, next.action, Offset::of_minutes(*then));
                 out.push(cx.runbook(&next.id, message));
             }

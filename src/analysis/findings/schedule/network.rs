@@ -2,7 +2,7 @@
 //! at what happened.
 
 use super::super::Severity::{Error, Info, Warning};
-use super::super::cx::{Cx, MOST, float, names, share};
+use super::super::cx::{Cx, MOST, float, names, share, titles};
 use super::super::facts::TaskLink;
 use super::super::rule::Provenance::{Brief, Heuristic, Standard};
 use super::super::rule::{Breach, Rule, Threshold, limit, rule};
@@ -74,6 +74,7 @@ pub(super) const RULES: &[Rule] = &[
         .reads(SCHEDULE),
     rule("SCH-009", Info, long)
         .says("A task of the next weeks is one long bar", "Split it at a result that can be checked")
+        .formula("Duration of unfinished work; watching and waiting for hotfixes do not count")
         .limits(&[LONG])
         .from(Heuristic, "GAO-16-89G, best practice 4, and practice")
         .reads(SCHEDULE),
@@ -275,13 +276,10 @@ fn no_ranges(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let known: f64 = facts.critical.iter().filter(|i| ranged(**i)).map(|i| days(*i)).sum();
     let of = known / all * 100.0 + 0.0;
     if all > 0.0 && of < cx.limit(&RANGED) {
-        let missing: Vec<String> = facts.critical.iter().filter(|i| !ranged(**i)).map(|i| s.net.records[*i].title.clone()).collect();
-        let (count, list) = (words::count(missing.len(), "critical task"), names(missing, 4));
-        let message = format!(
-            "{of:.0} % of {} of critical work have a usable range, at least {} % expected; {count} without: {list}",
-            words::days(all),
-            words::number(cx.limit(&RANGED))
-        );
+        let missing: Vec<usize> = facts.critical.iter().copied().filter(|i| !ranged(*i)).collect();
+        let (count, list) = (words::count(missing.len(), "critical task"), titles(cx, &missing));
+        let (all, limit) = (words::days(all), words::number(cx.limit(&RANGED)));
+        let message = format!("{of:.0} % of {all} of critical work have a usable range, at least {limit} % expected; {count} without{list}");
         out.push(cx.whole_plan(message));
     }
 }

@@ -1,7 +1,7 @@
 //! Findings about progress: what should have happened by the status date, and the baseline.
 
 use super::super::Severity::{Error, Info, Warning};
-use super::super::cx::{Cx, MOST, at, names, share};
+use super::super::cx::{Cx, MOST, at, share, titles};
 use super::super::rule::Provenance::{Heuristic, Published, Standard};
 use super::super::rule::{Breach, Rule, Threshold, limit, rule};
 use super::{BASELINE, SCHEDULE};
@@ -85,8 +85,7 @@ fn in_the_past(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         };
         out.push(cx.task(i, format!("{} {what} (status date {}, {all} in all)", record.title, cx.day(cx.now))));
     }
-    let acting = (0..s.net.tasks.len()).filter(|i| s.net.tasks[*i].marks.has(crate::analysis::network::Marks::ACTUAL));
-    for i in acting {
+    for i in cx.facts().acting.iter().copied() {
         let record = &s.net.records[i];
         let later = [record.actual_start, record.actual_finish].into_iter().flatten().find(|d| *d > cx.now);
         if let Some(day) = later.filter(|_| out.len() < 2 * MOST) {
@@ -98,8 +97,8 @@ fn in_the_past(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 fn unstaffed(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let facts = cx.facts();
     if !facts.unstaffed.is_empty() {
-        let list = names(facts.unstaffed.iter().map(|i| cx.a.schedule.net.records[*i].title.clone()).collect(), 4);
-        out.push(cx.whole_plan(format!("{} of {} unfinished tasks have neither a team nor people: {list}", facts.unstaffed.len(), facts.working)));
+        let list = titles(cx, &facts.unstaffed);
+        out.push(cx.whole_plan(format!("{} of {} unfinished tasks have neither a team nor people{list}", facts.unstaffed.len(), facts.working)));
     }
 }
 
