@@ -286,8 +286,8 @@ impl App {
         if cx.selection.is_some() && self.presenting.is_none() {
             let room = ui.available_width();
             egui::Panel::right("inspector")
-                .default_size(350.0)
-                .size_range(240.0..=(room * 0.6).max(260.0))
+                .default_size(350.0_f32.min(room * 0.5))
+                .size_range(200.0..=(room * 0.55).max(220.0))
                 .frame(shell::panel_frame(ui))
                 .show(ui, |ui| self.panels.inspector(ui, &mut cx));
         }

@@ -81,7 +81,7 @@ pub fn line_led(ui: &mut Ui, lead: Lead, words: &str, right: &str, selected: boo
         left += 24.0;
     }
     // The name comes first: what stands at the right takes no more than half of the line.
-    let most = (f64::from(rect.width()) * 0.5).min(f64::from(rect.right() - left) - 40.0).max(0.0);
+    let most = (f64::from(rect.width()) * 0.42).min(f64::from(rect.right() - left) - 40.0).max(0.0);
     let right = &text::elide_end(right, 11.5, Weight::Regular, most);
     let right_width = text::width(right, 11.5, Weight::Regular);
     let room = f64::from(rect.right() - left) - right_width - if right.is_empty() { 8.0 } else { 22.0 };
@@ -125,7 +125,15 @@ pub fn entry(ui: &mut Ui, sign: Sign, words: &str, right: &str) -> Response {
 
 /// A figure with what it is, for the overview.
 pub fn figure(ui: &mut Ui, label: &str, value: &str, note: &str, tone: Role) {
-    ui.vertical(|ui| {
+    // As wide as its words: in a narrow window it goes to the next line whole.
+    let width = [(label, 11.5, Weight::Regular), (value, 24.0, Weight::Semibold), (note, 11.5, Weight::Regular)]
+        .into_iter()
+        .map(|(words, size, weight)| text::width(words, size, weight))
+        .fold(40.0, f64::max);
+    #[expect(clippy::cast_possible_truncation, reason = "screen coordinates")]
+    let size = vec2(width as f32 + 4.0, 58.0);
+    ui.allocate_ui_with_layout(size, egui::Layout::top_down(egui::Align::Min), |ui| {
+        ui.set_min_width(size.x);
         ui.label(theme::small(label).color(theme::role(ui, Role::Muted)));
         ui.add_space(-4.0);
         ui.label(egui::RichText::new(value).font(font(24.0, Weight::Semibold)).color(theme::role(ui, tone)));
@@ -148,7 +156,8 @@ pub fn empty(ui: &mut Ui, what: &str, step: &str) -> bool {
 /// A label for a field and the room beside it.
 pub fn field(ui: &mut Ui, name: &str, help: &str, add: impl FnOnce(&mut Ui, egui::Id)) {
     ui.horizontal(|ui| {
-        let (rect, _) = ui.allocate_exact_size(vec2(104.0, 24.0), Sense::hover());
+        let width = (ui.available_width() * 0.36).clamp(70.0, 104.0);
+        let (rect, _) = ui.allocate_exact_size(vec2(width, 24.0), Sense::hover());
         let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(egui::Layout::left_to_right(egui::Align::Center)));
         let mut label = inner.label(theme::small(name).color(theme::role(ui, Role::Muted)));
         if !help.is_empty() {
