@@ -2,6 +2,7 @@
 //! views in `shell`.
 
 mod acts;
+mod complete;
 mod create;
 mod files;
 mod memory;
@@ -218,6 +219,7 @@ impl App {
             }
         }
         for edit in inbox.edits {
+            let edit = complete::completed(self.document.plan(), edit);
             if self.document.apply(edit, true).is_some() {
                 self.notices.dismiss();
                 self.follow();
