@@ -5,12 +5,13 @@ use crate::edit::Document;
 use crate::model::templates::Begin;
 use crate::model::value::Date;
 use crate::model::{Origin, read_plan};
+use crate::report::Kind;
 use crate::scene::Sign;
 use crate::storage::atomic::{Fingerprint, SaveError};
 use crate::ui::action::Action;
 use crate::ui::dialogs::{After, Answer, Dialog, NewPlan, Purpose};
 use crate::ui::notices::Message;
-use crate::{export, report, storage};
+use crate::{export, storage};
 use egui::{Context, ViewportCommand};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
@@ -181,8 +182,8 @@ impl App {
         }
     }
 
-    fn write_report(&mut self, path: &Path) {
-        let report = report::status::report(&self.analysis);
+    fn write_report(&mut self, kind: Kind, path: &Path) {
+        let report = kind.report(&self.analysis);
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
         let text = match extension.as_str() {
             "md" | "markdown" => export::markdown::markdown(&report),
@@ -228,8 +229,12 @@ impl App {
             (Purpose::Open, None) => String::new(),
             (Purpose::Save, Some(p)) => p.display().to_string(),
             (Purpose::Save, None) => "release.ron".into(),
-            (Purpose::Report, Some(p)) => p.with_extension("html").display().to_string(),
-            (Purpose::Report, None) => "status-report.html".into(),
+            (Purpose::Report(Kind::Status), Some(p)) => p.with_extension("html").display().to_string(),
+            (Purpose::Report(kind), Some(p)) => {
+                let stem = p.file_stem().map_or_else(|| "plan".to_owned(), |s| s.to_string_lossy().into_owned());
+                p.with_file_name(format!("{stem}-{}.html", kind.name())).display().to_string()
+            }
+            (Purpose::Report(kind), None) => format!("{}.html", crate::model::kebab(&kind.label().replace([' ', '/'], "-"))),
         }
     }
 
@@ -254,7 +259,7 @@ impl App {
                 let expected = self.files.fingerprint.clone().filter(|_| same);
                 self.save_to(&path, expected.as_ref(), ctx);
             }
-            Purpose::Report => self.write_report(path),
+            Purpose::Report(kind) => self.write_report(kind, path),
         }
     }
 
@@ -314,6 +319,6 @@ fn pick(purpose: Purpose, suggested: &Path) -> Option<PathBuf> {
     match purpose {
         Purpose::Open => dialog.add_filter("Release plan", &["ron"]).pick_file(),
         Purpose::Save => dialog.add_filter("Release plan", &["ron"]).set_file_name(name).save_file(),
-        Purpose::Report => dialog.add_filter("Web page", &["html"]).add_filter("Markdown", &["md"]).set_file_name(name).save_file(),
+        Purpose::Report(_) => dialog.add_filter("Web page", &["html"]).add_filter("Markdown", &["md"]).set_file_name(name).save_file(),
     }
 }

@@ -58,8 +58,8 @@ fn entries(a: &Analysis, origin: &Origin) -> Vec<Entry> {
         message: p.message.clone(),
     });
     let checked = a.invalid.iter().map(|i| Entry {
-        line: origin.line(i.at.key),
-        column: None,
+        line: origin.place(i.at, i.field).map(|(line, _)| line),
+        column: origin.place(i.at, i.field).map(|(_, column)| column),
         severity: severity(i.weight),
         rule: i.code,
         subject: i.subject.clone(),
@@ -115,7 +115,8 @@ pub(super) fn check(input: &Input, format: Format, deny: Deny) -> Result<u8, Fai
         Format::Github => entries.iter().map(|e| annotation(&input.plan, e)).collect::<String>() + &counts(),
     };
     print(&text)?;
-    let denied = entries.iter().any(|e| e.severity >= deny.lowest()) || invalid > 0;
+    // A record that is kept with a warning is not an invalid one.
+    let denied = entries.iter().any(|e| e.severity >= deny.lowest());
     Ok(if denied { FOUND } else { 0 })
 }
 

@@ -4,8 +4,10 @@ use crate::analysis::network::to_usize;
 use crate::analysis::schedule::{Driver, TaskDates};
 use crate::analysis::status::rag_name;
 use crate::analysis::{Analysis, findings};
+use crate::model::records::Gate;
 use crate::model::value::{Offset, format_minute};
 use crate::model::{Origin, Problem, RecordRef, kebab};
+use crate::report::gate::judged;
 use serde_json::{Value, json};
 
 /// Version of the object; raised when something in it changes its meaning.
@@ -31,7 +33,7 @@ pub fn analysis(a: &Analysis, origin: &Origin) -> Value {
             "groups": a.readiness.groups.iter().map(|g| json!({
                 "id": g.id, "done": g.done, "of": g.of, "score_pct": round(g.score_pct), "mandatory_open": g.mandatory_open,
             })).collect::<Vec<_>>(),
-            "gates": [],
+            "gates": a.plan.gates.records().map(|g| gate(a, g)).collect::<Vec<_>>(),
         },
         "runbook": runbook(a),
         "rollout": {"phases": a.rollout.phases.iter().map(|p| json!({
@@ -67,8 +69,18 @@ pub fn finding(f: &findings::Finding, origin: &Origin) -> Value {
 pub fn invalid(a: &Analysis, origin: &Origin) -> Vec<Value> {
     let read =
         origin.problems.iter().map(|p: &Problem| json!({"code": p.code, "line": p.line, "column": p.column, "subject": p.subject, "message": p.message}));
-    let checked = a.invalid.iter().map(|i| json!({"code": i.code, "line": line(origin, i.at), "subject": i.subject, "message": i.message}));
+    let place = |at, field| origin.place(at, field).map_or((None, None), |(line, column)| (Some(line), Some(column)));
+    let checked = a.invalid.iter().map(|i| {
+        let (line, column) = place(i.at, i.field);
+        json!({"code": i.code, "line": line, "column": column, "subject": i.subject, "message": i.message})
+    });
     read.chain(checked).collect()
+}
+
+/// A gate with its verdict.
+fn gate(a: &Analysis, gate: &Gate) -> Value {
+    let judged = judged(a, gate);
+    json!({"id": gate.id, "verdict": judged.verdict.name(), "score_pct": judged.score_pct.map(round), "reasons": judged.reasons})
 }
 
 fn line(origin: &Origin, at: RecordRef) -> Option<usize> {

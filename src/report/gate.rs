@@ -33,6 +33,15 @@ impl Verdict {
         }
     }
 
+    /// As in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Go => "go",
+            Self::Conditional => "conditional",
+            Self::NoGo => "no-go",
+        }
+    }
+
     const fn sign(self) -> Sign {
         match self {
             Self::Go => Sign::Good,

@@ -89,7 +89,7 @@ actions! {
     /// Save under another name.
     SaveAs: File, "Save as…", "Write the plan to another file", CTRL_SHIFT S;
     /// Write the status report.
-    ExportReport: File, "Write status report…", "Write the weekly report as Markdown or HTML", CTRL E;
+    ExportReport: File, "Write report…", "Write the report that is shown under Report, the weekly status unless another is chosen there, as Markdown or HTML", CTRL E;
     /// End the program.
     Quit: File, "Quit", "Close the window", CTRL Q;
 

@@ -76,11 +76,6 @@ pub fn mark(cx: &Cx<'_>, at: RecordRef) -> Option<Sign> {
     cx.marks.about(at).map(|(severity, _)| super::panels::severity_sign(severity))
 }
 
-/// One record as a line.
-pub fn line(ui: &mut Ui, cx: &mut Cx<'_>, at: RecordRef, record: &AnyRecord) -> Response {
-    line_saying(ui, cx, at, record, mark(cx, at), &summary(record))
-}
-
 /// One record as a line with a sign and words of the caller's choice.
 pub fn line_saying(ui: &mut Ui, cx: &mut Cx<'_>, at: RecordRef, record: &AnyRecord, sign: Option<Sign>, right: &str) -> Response {
     let response = widgets::line_led(ui, widgets::Lead::of(sign), &name(record), right, cx.is_selected(at), Sense::click_and_drag());
@@ -140,10 +135,15 @@ pub fn list(ui: &mut Ui, cx: &mut Cx<'_>, kind: RecordKind, heading: &str, purpo
     if records.is_empty() {
         ui.label(theme::small(purpose).color(theme::role(ui, Role::Muted)));
     }
+    let marked = records.iter().any(|(key, _)| mark(cx, RecordRef { kind, key: *key }).is_some());
     // Some hundred lines are more than one reads; the list of all records shows every one.
     for (key, record) in records.iter().take(300) {
         let Some(record) = record else { continue };
-        line(ui, cx, RecordRef { kind, key: *key }, record);
+        let at = RecordRef { kind, key: *key };
+        // Room for a sign is kept where one of the lines has one.
+        let lead = if marked { widgets::Lead::of(mark(cx, at)) } else { widgets::Lead::Nothing };
+        let response = widgets::line_led(ui, lead, &name(record), &summary(record), cx.is_selected(at), Sense::click_and_drag());
+        behave(ui, cx, at, &response);
     }
     if records.len() > 300 {
         ui.label(theme::small(format!("{} more stand under All records", records.len() - 300)).color(theme::role(ui, Role::Muted)));

@@ -327,6 +327,8 @@ fn low_score(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let held = g.when.is_some_and(|w| cx.is_past(w));
         let least = if held { g.min_score_pct } else { cx.limit(&SCORE) };
         if of > 0 && score < least {
+            // A sum over nothing is minus zero.
+            let score = score + 0.0;
             let message = format!("Readiness for {} is {score:.0} %, {} before T-0; at least {least} % are expected", g.title, words::days(left));
             out.push(gate(key, g, message).exposure(least - score));
         }

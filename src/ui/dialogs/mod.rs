@@ -7,6 +7,7 @@ use super::action::{Action, Group};
 use super::theme;
 use crate::model::templates::Template;
 use crate::model::{RecordRef, records};
+use crate::report::Kind;
 use egui::{Context, Id, Key, Modal};
 use std::path::PathBuf;
 
@@ -17,16 +18,16 @@ pub enum Purpose {
     Open,
     /// To save the plan.
     Save,
-    /// To write the status report.
-    Report,
+    /// To write a report.
+    Report(Kind),
 }
 
 impl Purpose {
-    fn title(self) -> &'static str {
+    fn title(self) -> String {
         match self {
-            Self::Open => "Open a plan",
-            Self::Save => "Save the plan as",
-            Self::Report => "Write the status report to",
+            Self::Open => "Open a plan".to_owned(),
+            Self::Save => "Save the plan as".to_owned(),
+            Self::Report(kind) => format!("Write the {} to", kind.label().to_lowercase()),
         }
     }
 
@@ -34,14 +35,14 @@ impl Purpose {
         match self {
             Self::Open => "Open",
             Self::Save => "Save",
-            Self::Report => "Write report",
+            Self::Report(_) => "Write report",
         }
     }
 
     fn hint(self) -> &'static str {
         match self {
             Self::Open | Self::Save => "Path of a .ron file",
-            Self::Report => "Path ending in .md or .html",
+            Self::Report(_) => "Path ending in .md or .html",
         }
     }
 }
@@ -195,7 +196,7 @@ fn buttons(ui: &mut egui::Ui, choices: &[(&str, Answer)]) -> Option<Answer> {
 }
 
 fn path_field(ui: &mut egui::Ui, purpose: Purpose, path: &mut String) -> Option<Answer> {
-    heading(ui, purpose.title());
+    heading(ui, &purpose.title());
     let label = ui.label(purpose.hint());
     let field = ui.add(egui::TextEdit::singleline(path).desired_width(f32::INFINITY)).labelled_by(label.id);
     // Asked before the focus may be requested again, which would undo losing it.

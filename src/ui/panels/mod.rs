@@ -98,7 +98,7 @@ impl Panel {
             Self::Rollout => "Who gets the release when: phases, flags, pipeline",
             Self::People => "Teams, people, stakeholders, who decides and who is told",
             Self::Findings => "What is wrong with the plan, worst first",
-            Self::Report => "The status report as it will be written",
+            Self::Report => "The reports as they will be written",
             Self::Records => "Every record of the plan by type, with search",
         }
     }
@@ -216,6 +216,11 @@ impl Panels {
     /// The list of all records wants its search field.
     pub fn begin_search(&mut self) {
         self.records.begin_search();
+    }
+
+    /// The report that is shown, and written when one is asked for.
+    pub fn report_kind(&self) -> crate::report::Kind {
+        self.report.kind()
     }
 
     /// Where the keyboard goes when it comes to the inspector.

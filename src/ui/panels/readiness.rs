@@ -53,12 +53,15 @@ fn answer(cx: &Cx<'_>) -> (Sign, String) {
     if failing > 0 {
         parts.push(format!("{} off target", words::count(failing, "metric")));
     }
-    let sign = match (done == of && of > 0, open.is_empty() && failing == 0) {
-        (true, true) => Sign::Good,
-        (_, false) => Sign::Bad,
-        _ => Sign::Warn,
+    // What is open before its day is no news; what is open behind it is.
+    let overdue = cx.analysis.findings.open.iter().any(|f| f.rule.id == "RDY-001");
+    let sign = match () {
+        () if overdue => Sign::Bad,
+        () if failing > 0 => Sign::Warn,
+        () if done == of && of > 0 => Sign::Good,
+        () => Sign::Unknown,
     };
-    (if of == 0 && failing == 0 { Sign::Unknown } else { sign }, parts.join("; "))
+    (sign, parts.join("; "))
 }
 
 fn groups(ui: &mut Ui, cx: &mut Cx<'_>, kind: RecordKind, heading: &str) {

@@ -1,7 +1,7 @@
-//! The status report as it will be written: the same blocks, on the screen.
+//! The reports as they will be written: the same blocks, on the screen.
 
 use crate::edit::Revision;
-use crate::report::{Block, Report, Run, Table};
+use crate::report::{Block, Kind, Report, Run, Table};
 use crate::scene::{Role, Weight};
 use crate::ui::action::Action;
 use crate::ui::context::Cx;
@@ -9,19 +9,39 @@ use crate::ui::paint::{self, Place};
 use crate::ui::{theme, widgets};
 use egui::{Sense, Ui, vec2};
 
-/// The report of the last revision shown.
-#[derive(Debug, Default)]
+/// The report that is shown, as of the last revision.
+#[derive(Debug)]
 pub struct ReportPanel {
-    report: Option<(Revision, Report)>,
+    kind: Kind,
+    report: Option<(Revision, Kind, Report)>,
+}
+
+impl Default for ReportPanel {
+    fn default() -> Self {
+        Self { kind: Kind::Status, report: None }
+    }
 }
 
 impl ReportPanel {
+    /// The report that is shown.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// Shows the view.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        if self.report.as_ref().is_none_or(|(r, _)| *r != cx.revision) {
-            self.report = Some((cx.revision, crate::report::status::report(cx.analysis)));
+        ui.horizontal_wrapped(|ui| {
+            for kind in Kind::ALL {
+                if ui.add(egui::Button::selectable(self.kind == kind, kind.label())).clicked() {
+                    self.kind = kind;
+                }
+            }
+        });
+        ui.add_space(4.0);
+        if self.report.as_ref().is_none_or(|(r, k, _)| (*r, *k) != (cx.revision, self.kind)) {
+            self.report = Some((cx.revision, self.kind, self.kind.report(cx.analysis)));
         }
-        let Some((_, report)) = &self.report else { return };
+        let Some((_, _, report)) = &self.report else { return };
         ui.horizontal(|ui| {
             ui.label(theme::title(&report.title));
             if ui.button("Write report…").on_hover_text(Action::ExportReport.tooltip()).clicked() {
