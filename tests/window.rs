@@ -460,3 +460,28 @@ fn a_release_is_planned_by_keyboard_alone() {
     assert!(report.contains("Newsletter") && report.contains("Late proofs"), "{report}");
     let _ = holds(&user, RecordKind::Risk, "R001");
 }
+
+#[test]
+fn escape_in_a_field_gives_up_what_was_typed_and_nothing_else() {
+    let desk = Desk::new();
+    let mut user = User::opens(&desk.sample(), Panel::Timeline);
+    user.waits();
+    finds(&mut user, "staging");
+    user.types("Title", "Something else");
+    assert_eq!(user.task("staging").title, "Something else");
+    press(&mut user, Key::Escape);
+    assert_eq!(user.text(), SAMPLE);
+    assert_eq!(selected(&user), "staging", "the inspector stays");
+    assert_eq!(user.app().document().redo_label(), None, "what was given up is not offered again");
+
+    user.field("Predecessors").click();
+    user.waits();
+    writes(&mut user, "re");
+    assert_eq!(user.text(), SAMPLE, "half an id is no reference yet");
+    press(&mut user, Key::Escape);
+    assert!(!user.reads("Enter takes it"), "the suggestions go first");
+    press(&mut user, Key::Escape);
+    assert_eq!((selected(&user).as_str(), user.text().as_str()), ("staging", SAMPLE));
+    press(&mut user, Key::Escape);
+    assert!(user.app().selection().is_empty(), "then the inspector");
+}

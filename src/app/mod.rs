@@ -80,8 +80,12 @@ pub struct App {
     may_close: bool,
     title: String,
     focus: Option<egui::Id>,
+    /// It was in a field one types in.
+    typed_in: bool,
     /// Where the keyboard goes when it comes to the rail.
     rail: Option<egui::Id>,
+    /// The last input that moves the focus was a key, not the pointer.
+    by_keyboard: bool,
     surroundings: Surroundings,
 }
 
@@ -119,7 +123,9 @@ impl App {
             may_close: false,
             title: String::new(),
             focus: None,
+            typed_in: false,
             rail: None,
+            by_keyboard: false,
             surroundings,
             remembered,
         };
@@ -176,6 +182,7 @@ impl App {
         if self.dialog.is_some() || self.palette.is_some() {
             return;
         }
+        self.escape_from_field(ctx);
         let typing = ctx.text_edit_focused();
         let in_inspector = ctx.memory(egui::Memory::focused).is_some_and(|id| self.panels.is_inspector_field(id));
         let menu = egui::Popup::is_any_open(ctx);
@@ -200,6 +207,20 @@ impl App {
         let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|f| f.path().to_path_buf()));
         if let Some(path) = dropped {
             self.guarded(After::Open(path), ctx);
+        }
+    }
+
+    /// Escape in a field puts its suggestions away, else gives up what was typed; it closes nothing
+    /// else. The toolkit has taken the focus from the field before this is asked.
+    fn escape_from_field(&mut self, ctx: &Context) {
+        let Some(field) = self.focus.filter(|id| self.typed_in && !ctx.memory(|m| m.has_focus(*id))) else { return };
+        if !ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) || !self.panels.is_inspector_field(field) {
+            return;
+        }
+        if !self.panels.put_away(ctx, field) && self.document.cancel_gesture() {
+            self.panels.forget_drafts();
+            self.follow();
+            self.notices.say("Put back what was there before");
         }
     }
 
@@ -244,6 +265,7 @@ impl App {
             self.look_again();
         }
         self.focus = focus;
+        self.typed_in = ctx.text_edit_focused();
     }
 
     /// A field that could not be read may have been filled meanwhile: what is wrong with the text
@@ -322,6 +344,7 @@ impl eframe::App for App {
             self.inbox.actions.push(action);
         }
         shell::drop_target(&ctx);
+        self.focus_ring(&ctx);
         self.remembered.zoom = Some(self.zoom(&ctx));
         if !self.inbox.is_empty() {
             ctx.request_repaint();

@@ -10,7 +10,7 @@ use crate::ui::action::Action;
 use crate::ui::context::Ask;
 use crate::ui::panels::Panel;
 use crate::ui::{paint, theme, widgets};
-use egui::{Align, Align2, Context, Frame, Id, Layout, Margin, MenuBar, Order, Ui, ViewportCommand};
+use egui::{Align, Align2, Context, Frame, Id, Key, Layout, Margin, MenuBar, Order, Ui, ViewportCommand};
 
 /// The frame of bars and side panels.
 pub(super) fn panel_frame(ui: &Ui) -> Frame {
@@ -47,6 +47,23 @@ pub(super) fn drop_target(ctx: &Context) {
 }
 
 impl App {
+    /// A ring around what has the keyboard, as long as the keyboard is what moves it.
+    pub(super) fn focus_ring(&mut self, ctx: &Context) {
+        let (moved, pointed) = ctx.input(|i| {
+            let moves = [Key::Tab, Key::ArrowUp, Key::ArrowDown, Key::ArrowLeft, Key::ArrowRight, Key::F6];
+            (moves.iter().any(|k| i.key_pressed(*k)), i.pointer.any_pressed())
+        });
+        self.by_keyboard = !pointed && (moved || self.by_keyboard);
+        if !self.by_keyboard || ctx.text_edit_focused() {
+            return;
+        }
+        let Some(focused) = ctx.memory(egui::Memory::focused).and_then(|id| ctx.read_response(id)) else { return };
+        let painter = ctx.layer_painter(egui::LayerId::new(Order::Foreground, Id::unique("focus ring")));
+        let accent = theme::color(Role::Accent, theme::theme_of(&ctx.global_style().visuals));
+        let rect = focused.interact_rect.expand(1.0);
+        painter.rect_stroke(rect, 4.0, egui::Stroke::new(2.0, accent), egui::StrokeKind::Inside);
+    }
+
     /// The bars around the views.
     pub(super) fn bars(&mut self, ui: &mut Ui) {
         self.window_title(ui.ctx());

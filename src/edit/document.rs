@@ -159,6 +159,16 @@ impl Document {
         }
     }
 
+    /// An unfinished gesture is given up: the plan is as it was before. False when there is none.
+    pub fn cancel_gesture(&mut self) -> bool {
+        if self.gesture.is_none() || self.undo().is_none() {
+            return false;
+        }
+        // What was given up is not offered again.
+        self.redo.pop();
+        true
+    }
+
     /// A gesture is over: the next edit is a step of its own.
     pub fn end_gesture(&mut self) {
         self.gesture = None;

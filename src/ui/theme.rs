@@ -86,6 +86,11 @@ fn dress(style: &mut Style, theme: Theme) {
     style.spacing.menu_margin = Margin::same(6);
     style.spacing.window_margin = Margin::same(16);
     style.animation_time = 0.12;
+    // A scroll bar has room of its own and never lies on what one reads.
+    style.spacing.scroll.floating_allocated_width = 9.0;
+    style.spacing.scroll.bar_width = 8.0;
+    style.spacing.scroll.interact_handle_opacity = 0.45;
+    style.spacing.scroll.active_handle_opacity = 0.35;
     // A drag across a panel must not leave words marked.
     style.interaction.selectable_labels = false;
     let v = &mut style.visuals;

@@ -77,6 +77,11 @@ fn popup_id(id: Id) -> Id {
     id.with("offers")
 }
 
+/// Suggestions were being shown for this field when the frame began.
+pub(super) fn was_open(ctx: &egui::Context, id: Id) -> bool {
+    ctx.data(|d| d.get_temp::<bool>(popup_id(id))).unwrap_or(false)
+}
+
 /// Suggestions are being shown for this field.
 pub(super) fn is_open(ui: &Ui, id: Id) -> bool {
     ui.data(|d| d.get_temp::<bool>(popup_id(id))).unwrap_or(false) && ui.memory(|m| m.has_focus(id))
@@ -96,9 +101,6 @@ pub(super) fn keys(ui: &Ui, field: &mut Field<'_, '_, '_>, id: Id, refers: Refer
     }
     let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
     let offers = offers(field, refers, text, shape);
-    if pressed(Key::Escape) {
-        field.drafts.put_away = true;
-    }
     if pressed(Key::ArrowDown) {
         field.drafts.suggestion = (field.drafts.suggestion + 1).min(offers.len().saturating_sub(1));
     }

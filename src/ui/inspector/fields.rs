@@ -174,13 +174,29 @@ impl Field<'_, '_, '_> {
             self.keep(text, shape, shown);
         } else if response.changed() {
             (self.drafts.put_away, self.drafts.suggestion) = (false, 0);
-            self.keep(text, shape, shown);
+            if refers.is_some_and(|r| !r.loose && !self.resolves(r, text)) {
+                // Half an id is no reference: it waits until it names something or one goes on.
+                self.drafts.words.insert(self.path.clone(), text.clone());
+            } else {
+                self.keep(text, shape, shown);
+            }
         } else if response.lost_focus() {
-            // A draft that never became a value gives way to what holds.
-            self.drafts.words.remove(&self.path);
+            // A draft that never became a value gives way to what holds; an id that names nothing
+            // yet is somebody's word all the same.
+            if let Some(draft) = self.drafts.words.remove(&self.path)
+                && refers.is_some_and(|r| !r.loose && !self.resolves(r, &draft))
+            {
+                shown.wanted = Some(encode(&draft, shape));
+            }
             self.drafts.errors.remove(&self.path);
         }
         drop_record(ui, self.cx, &response, refers, shape, held, shown);
+    }
+
+    /// Every id in a text names a record.
+    fn resolves(&self, refers: Refers, text: &str) -> bool {
+        let known = |id: &str| refers.kinds.iter().any(|kind| self.cx.plan.first_with(*kind, id).is_some());
+        text.split(',').filter_map(|t| t.split_whitespace().next()).all(|t| known(t) || t.split_once('+').is_some_and(|(id, _)| known(id)))
     }
 
     /// What was typed becomes the value when it can be one.

@@ -58,6 +58,17 @@ impl Inspector {
         self.fields.contains(&id)
     }
 
+    /// Escape in a field puts the suggestions away first, and the keyboard stays; false when there
+    /// are none.
+    pub fn put_away(&mut self, ctx: &egui::Context, field: Id) -> bool {
+        let open = complete::was_open(ctx, field);
+        if open {
+            self.drafts.put_away = true;
+            ctx.memory_mut(|m| m.request_focus(field));
+        }
+        open
+    }
+
     /// What was being typed means nothing any more.
     pub fn forget_drafts(&mut self) {
         self.drafts = Drafts::default();

@@ -233,6 +233,11 @@ impl Panels {
         self.inspector.is_field(id)
     }
 
+    /// Escape in a field of the inspector puts the suggestions away first.
+    pub fn put_away(&mut self, ctx: &egui::Context, field: egui::Id) -> bool {
+        self.inspector.put_away(ctx, field)
+    }
+
     /// What was being typed means nothing any more: the plan went back or on.
     pub fn forget_drafts(&mut self) {
         self.inspector.forget_drafts();
