@@ -10,7 +10,10 @@ fn main() -> ExitCode {
         Outcome::Window(start) => match window(start) {
             Ok(()) => ExitCode::SUCCESS,
             Err(e) => {
-                eprintln!("slipway: the window could not be opened: {e}. The commands work without one; see slipway --help");
+                // What the toolkit says names places in its sources; people need to know what is missing.
+                let why = e.to_string();
+                let why = if why.contains("os error at") { "no display was found (DISPLAY or WAYLAND_DISPLAY)".to_owned() } else { why };
+                eprintln!("slipway: the window could not be opened: {why}. The commands work without one; see slipway --help");
                 ExitCode::FAILURE
             }
         },

@@ -703,6 +703,9 @@ fn what_is_no_value_is_named_beside_its_field_and_changes_nothing() {
     });
     assert!(error.is_some(), "no error under the field in:\n{}", user.words().join("\n"));
     user.types("Title", "UAT");
-    assert_eq!(user.field("Duration").value().as_deref(), Some("7cd"), "the field shows what holds");
+    assert_eq!(user.field("Duration").value().as_deref(), Some("soon"), "what was typed is not thrown away");
+    user.must_read("Not kept: 7cd holds");
+    user.types("Duration", "7cd");
+    assert!(!user.reads("Not kept"));
     assert_eq!(user.text(), SAMPLE);
 }

@@ -82,12 +82,13 @@ fn schedule(a: &Analysis, out: &mut Vec<Signal>) {
     let Some(target) = a.plan.release.get().and_then(|r| r.target) else { return };
     let (Some(i), Some(float)) = (a.schedule.delivers, a.schedule.target_float_days) else { return };
     let forecast = a.schedule.dates[i].forecast_last_day();
+    let near = a.plan.status_date();
     let (rag, why) = if forecast > target {
         let late = words::count(usize::try_from((forecast.minute() - target.minute()) / 1440).unwrap_or(0), "day");
-        (Rag::Red, format!("Forecast {} is {late} behind the target {}", words::day(forecast, target), words::day(target, target)))
+        (Rag::Red, format!("Forecast {} is {late} behind the target {}", words::day(forecast, near), words::day(target, near)))
     } else {
         let rag = if float < 1.0 { Rag::Amber } else { Rag::Green };
-        (rag, format!("Forecast {} against target {}: {} of float", words::day(forecast, target), words::day(target, target), words::days(float)))
+        (rag, format!("Forecast {} against target {}: {} of float", words::day(forecast, near), words::day(target, near), words::days(float)))
     };
     let at = Some(RecordRef { kind: RecordKind::Task, key: a.schedule.net.keys[i] });
     out.push(Signal { name: "Schedule".into(), rag, gate: true, why, at });

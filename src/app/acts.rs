@@ -87,11 +87,15 @@ impl App {
             Ask::Delete(records) => self.delete(&Selection::of(records)),
             Ask::Duplicate(records) => self.duplicate(&Selection::of(records)),
             Ask::Rename(at) => self.ask_for_id(at),
-            Ask::GiveId(at, id) => self.give_id(at, &id, true),
+            Ask::GiveId(at, id) => {
+                // The status line says why it is refused.
+                let _ = self.give_id(at, &id, true);
+            }
             Ask::Allow(rule, subject) => {
                 let until = self.document.plan().status_date();
                 let until = crate::model::value::Date::of_minute(until.minute() + 14 * 1440);
-                self.dialog = Some(Dialog::Allow(records::Allow { rule, subject, until: Some(until), ..records::Allow::default() }, until.to_string()));
+                let near = self.document.plan().status_date();
+                self.dialog = Some(Dialog::Allow(records::Allow { rule, subject, until: Some(until), ..records::Allow::default() }, until.to_string(), near));
             }
             Ask::Mend(problem) => self.mend(&problem),
             Ask::Open(path) => self.guarded(After::Open(path), ctx),
@@ -133,28 +137,29 @@ impl App {
         if let Some(record) = self.document.plan().record(at)
             && at.kind.is_list()
         {
-            self.dialog = Some(Dialog::Rename(at, record.id().to_owned(), record.id().to_owned()));
+            self.dialog = Some(Dialog::Rename(at, record.id().to_owned(), record.id().to_owned(), None));
         }
     }
 
     /// Gives a record another id; everything that refers to it follows. Says what was rewritten,
     /// or why it is not allowed.
-    pub(super) fn give_id(&mut self, at: RecordRef, id: &str, in_gesture: bool) {
+    pub(super) fn give_id(&mut self, at: RecordRef, id: &str, in_gesture: bool) -> Result<(), String> {
         let users = self.document.plan().used_by(at).len();
         let before = self.document.plan().record(at).map(|r| r.id().to_owned()).unwrap_or_default();
         if id == before {
-            return;
+            return Ok(());
         }
         // Asked first for the reason: a refused edit does not say it.
         if let Err(why) = self.document.plan().with_id(at, id) {
             self.notices.say(format!("The id stays \"{before}\": {why}"));
-            return;
+            return Err(why);
         }
         if self.document.apply(Edit::Rename(at, id.to_owned()), in_gesture).is_some() {
             self.follow();
             let along = if users == 0 { String::new() } else { format!(" in {} too", crate::analysis::words::count(users, "place")) };
             self.notices.say(format!("\"{before}\" is called \"{id}\" now{along}"));
         }
+        Ok(())
     }
 
     fn mend(&mut self, problem: &crate::model::Problem) {

@@ -99,7 +99,9 @@ impl App {
 
     fn go_on(&mut self, after: After, ctx: &Context) {
         match after {
-            After::New => self.dialog = Some(Dialog::New(NewPlan::default())),
+            After::New => {
+                self.dialog = Some(Dialog::New(NewPlan { today: self.surroundings.today, template: None, project: String::new(), target: String::new() }));
+            }
             After::Sample => {
                 self.replace(Document::new(sample(), None));
                 self.files.fingerprint = None;
@@ -294,7 +296,12 @@ impl App {
             }
             Answer::Replace(purpose, path) => self.chosen(purpose, &path, ctx),
             Answer::Create(new) => self.begin(&new),
-            Answer::GiveId(at, id) => self.give_id(at, &id, false),
+            Answer::GiveId(at, id) => {
+                if let Err(why) = self.give_id(at, &id, false) {
+                    let old = self.document.plan().record(at).map(|r| r.id().to_owned()).unwrap_or_default();
+                    self.dialog = Some(Dialog::Rename(at, old, id, Some(why)));
+                }
+            }
             Answer::Allow(allow) => {
                 if self.document.apply(crate::edit::Edit::Add(allow.into(), None), false).is_some() {
                     self.follow();

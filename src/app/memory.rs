@@ -16,6 +16,7 @@ pub(super) struct Remembered {
     pub recent: Vec<PathBuf>,
     pub theme: Option<egui::ThemePreference>,
     pub zoom: Option<f32>,
+    pub view: Option<crate::ui::panels::Panel>,
 }
 
 impl Remembered {

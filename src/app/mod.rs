@@ -113,7 +113,7 @@ impl App {
             document,
             files: files::Files::default(),
             panels,
-            panel: start.view.unwrap_or(Panel::Overview),
+            panel: start.view.or(remembered.view).unwrap_or(Panel::Overview),
             presenting: None,
             selection: Selection::default(),
             inbox: Inbox::default(),
@@ -132,6 +132,8 @@ impl App {
         let last = app.remembered.last_plan.clone().filter(|p| start.plan.is_none() && p.exists());
         if let Some(path) = start.plan.clone().or(last) {
             app.open_file(&path);
+        } else {
+            app.notices.say("This is the sample, as an untitled copy: change anything. Ctrl+N begins a plan of your own");
         }
         if start.present {
             app.present(&cc.egui_ctx);
@@ -217,8 +219,11 @@ impl App {
         if !ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) || !self.panels.is_inspector_field(field) {
             return;
         }
-        if !self.panels.put_away(ctx, field) && self.document.cancel_gesture() {
-            self.panels.forget_drafts();
+        if self.panels.put_away(ctx, field) {
+            return;
+        }
+        self.panels.forget_drafts();
+        if self.document.cancel_gesture() {
             self.follow();
             self.notices.say("Put back what was there before");
         }
@@ -352,6 +357,7 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        self.remembered.view = Some(self.panel);
         self.remembered.store(&self.panels.arrangement, storage);
     }
 }

@@ -150,9 +150,11 @@ impl App {
                 self.inbox.asks.push(Ask::New(crate::model::RecordKind::Meta));
             }
         }
-        for (action, label) in [(Action::Present, "Present"), (Action::Palette, "Search…")] {
+        let (theme, label) = if ui.visuals().dark_mode { (Action::LightTheme, "Light") } else { (Action::DarkTheme, "Dark") };
+        for (action, label) in [(theme, label), (Action::Present, "Present"), (Action::Palette, "Search…")] {
             let keys = action.shortcut().map_or_else(String::new, |k| ui.ctx().format_shortcut(&k));
-            if ui.button(label).on_hover_text(format!("{} ({keys})", action.tooltip())).clicked() {
+            let tip = if keys.is_empty() { action.tooltip().to_owned() } else { format!("{} ({keys})", action.tooltip()) };
+            if ui.button(label).on_hover_text(tip).clicked() {
                 self.inbox.actions.push(action);
             }
         }
@@ -295,7 +297,7 @@ impl App {
                     for ((severity, count), (sign, word)) in counts.into_iter().zip([(Sign::Warn, "warning"), (Sign::Bad, "error")]) {
                         ui.separator();
                         let text = theme::small(words::count(count, word));
-                        if ui.add(egui::Button::new(text).frame(false)).on_hover_text("Show the findings (F8 goes from one to the next)").clicked() {
+                        if ui.add(egui::Button::new(text).frame(false)).on_hover_text("Show the findings (F8 goes from record to record)").clicked() {
                             self.panel = Panel::Findings;
                         }
                         paint::sign(ui, if count == 0 && severity == Severity::Error { Sign::Good } else { sign }, 13.0);

@@ -73,8 +73,10 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Shows it as wide as there is room.
+    /// Shows it as wide as there is room, without its upper edge: the sentence of answer stands
+    /// above the picture, where it can wrap.
     pub fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>, draw: fn(&crate::analysis::Analysis, Option<(f64, f64)>) -> Scene, name: &str) {
+        const SENTENCE: f32 = 40.0;
         let width = ui.available_width().clamp(260.0, 1400.0);
         #[expect(clippy::cast_possible_truncation, reason = "a width in whole points")]
         let whole = width as i32;
@@ -89,10 +91,11 @@ impl Picture {
         let (w, h) = natural(&scene);
         #[expect(clippy::cast_possible_truncation, reason = "screen coordinates")]
         let (scale, size) = ((f64::from(width) / w).min(1.0) as f32, vec2(w as f32, h as f32));
-        let (rect, response) = ui.allocate_exact_size(size * scale, egui::Sense::hover());
+        let shown = vec2(size.x, (size.y - SENTENCE).max(1.0)) * scale;
+        let (rect, response) = ui.allocate_exact_size(shown, egui::Sense::hover());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name));
         if ui.is_rect_visible(rect) {
-            self::scene(&ui.painter_at(rect), ui, &scene, Place { origin: rect.min, scale });
+            self::scene(&ui.painter_at(rect), ui, &scene, Place { origin: rect.min - vec2(0.0, SENTENCE * scale), scale });
         }
         self.laid_out = Some((cx.revision, whole, scene));
     }

@@ -51,7 +51,7 @@ impl Palette {
         let modal = Modal::new(Id::unique("palette")).frame(frame).area(area).show(ctx, |ui| {
             ui.set_width((ctx.content_rect().width() - 80.0).clamp(280.0, 620.0));
             self.field(ui);
-            let hits = self.hits(cx);
+            let hits = self.hits(ctx, cx);
             if down {
                 self.chosen = (self.chosen + 1).min(hits.len().saturating_sub(1));
             }
@@ -107,10 +107,10 @@ impl Palette {
     }
 
     /// What fits the query, best first; computed again only when the query or the plan changed.
-    fn hits(&mut self, cx: &Cx<'_>) -> Vec<Hit> {
+    fn hits(&mut self, ctx: &Context, cx: &Cx<'_>) -> Vec<Hit> {
         match self.found.take() {
             Some((revision, query, hits)) if revision == cx.revision && query == self.query => hits,
-            _ => search(&self.query, cx),
+            _ => search(ctx, &self.query, cx),
         }
     }
 }
@@ -126,7 +126,7 @@ fn perform(does: &Does, cx: &mut Cx<'_>) {
     }
 }
 
-fn search(query: &str, cx: &Cx<'_>) -> Vec<Hit> {
+fn search(ctx: &Context, query: &str, cx: &Cx<'_>) -> Vec<Hit> {
     let wanted: Vec<String> = query.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let mut ranked: Vec<(u32, Hit)> = Vec::new();
     let mut offer = |handicap: u32, words: &str, also: &str, kind: &dyn Fn() -> String, does: &dyn Fn() -> Does| {
@@ -141,7 +141,8 @@ fn search(query: &str, cx: &Cx<'_>) -> Vec<Hit> {
         if action.needs_selection() && cx.selected.is_empty() {
             continue;
         }
-        offer(1, action.label(), action.tooltip(), &|| "command".into(), &|| Does::Act(action));
+        let keys = action.shortcut().map_or_else(String::new, |k| format!("{}, ", ctx.format_shortcut(&k)));
+        offer(1, action.label(), action.tooltip(), &|| format!("{keys}command"), &|| Does::Act(action));
     }
     for kind in RecordKind::ALL.iter().copied().filter(|k| k.is_list() || k.keys(cx.plan).is_empty()) {
         offer(2, &format!("New {}", kind.label()), kind.decl().doc, &|| "new".into(), &|| Does::New(kind));
@@ -160,10 +161,12 @@ fn search(query: &str, cx: &Cx<'_>) -> Vec<Hit> {
             }
         }
         for rule in crate::analysis::findings::rules() {
-            offer(6, rule.id, rule.summary, &|| "rule".into(), &|| Does::Explain(rule.id));
+            let meaning = rule.summary.split_once(". ").map_or(rule.summary, |(first, _)| first);
+            offer(30, &format!("{} {meaning}", rule.id), "", &|| "rule".into(), &|| Does::Explain(rule.id));
         }
     }
-    ranked.sort_by_key(|(rank, hit)| (*rank, hit.words.chars().count()));
+    // Without a query the order of the menus is the one people know.
+    ranked.sort_by_key(|(rank, hit)| (*rank, if wanted.is_empty() { 0 } else { hit.words.chars().count() }));
     ranked.into_iter().take(MOST).map(|(_, hit)| hit).collect()
 }
 

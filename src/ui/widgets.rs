@@ -67,6 +67,10 @@ pub fn line_led(ui: &mut Ui, lead: Lead, words: &str, right: &str, selected: boo
     if response.hovered() || selected || response.has_focus() {
         ui.painter().rect_filled(rect, 4.0, theme::role(ui, Role::Raised));
     }
+    if selected {
+        let bar = egui::Rect::from_min_max(rect.left_top() + vec2(0.0, 4.0), rect.left_bottom() + vec2(3.0, -4.0));
+        ui.painter().rect_filled(bar, 1.5, theme::role(ui, Role::Accent));
+    }
     if response.has_focus() {
         ui.painter().rect_stroke(rect, 4.0, egui::Stroke::new(2.0, theme::role(ui, Role::Accent)), egui::StrokeKind::Inside);
     }

@@ -1,12 +1,14 @@
 //! Small forms in the window's own frame: a new plan, another id, accepting a finding, and what
 //! a rule means.
 
-use super::{Answer, NewPlan, buttons, heading};
+use super::{Answer, NewPlan, buttons, heading, waiting};
+use crate::analysis::words;
 use crate::analysis::{findings, validate};
 use crate::model::templates::Template;
 use crate::model::value::Date;
 use crate::model::{RecordRef, records};
 use crate::scene::Role;
+use crate::ui::inspector::understood;
 use crate::ui::{theme, widgets};
 use egui::{Key, TextEdit, Ui};
 
@@ -28,6 +30,18 @@ fn wrong(ui: &mut Ui, words: &str) {
     ui.label(theme::small(words).color(theme::role(ui, Role::Bad)));
 }
 
+/// How a date that was typed is understood, when it is not written as it is kept.
+fn said_as(ui: &mut Ui, typed: &str, date: Option<Date>) {
+    match date {
+        Some(date) if date.to_string() != typed.trim() => {
+            let words = format!("= {}", words::day(date, Date::of_minute(0)));
+            ui.label(theme::small(words).color(theme::role(ui, Role::Muted)));
+        }
+        None if !typed.trim().is_empty() => wrong(ui, &format!("\"{}\" is not a date; write it as 15 mar, 2024-03-15 or +2w", typed.trim())),
+        _ => {}
+    }
+}
+
 /// A new plan: which template, what it is called, when it must be out.
 pub(super) fn new_plan(ui: &mut Ui, new: &mut NewPlan) -> Option<Answer> {
     heading(ui, "Begin a plan");
@@ -39,16 +53,13 @@ pub(super) fn new_plan(ui: &mut Ui, new: &mut NewPlan) -> Option<Answer> {
     }
     ui.add_space(8.0);
     let mut entered = line(ui, "Project", &mut new.project, "What is released, such as Customer Portal", true);
-    entered |= line(ui, "Target date", &mut new.target, "2024-03-15; can be set later", false);
-    let target = new.target.trim();
-    let bad = (!target.is_empty()).then(|| Date::parse(target).err()).flatten();
-    if let Some(why) = &bad {
-        wrong(ui, why);
+    entered |= line(ui, "Target date", &mut new.target, "15 mar, 2024-03-15 or +6w; can be set later", false);
+    let target = understood(&new.target, new.today);
+    said_as(ui, &new.target, target);
+    if target.is_none() && !new.target.trim().is_empty() {
+        return waiting(ui, "Create plan");
     }
-    let create = Answer::Create(new.clone());
-    if bad.is_some() {
-        return buttons(ui, &[("Cancel", Answer::Cancel)]);
-    }
+    let create = Answer::Create(NewPlan { target: target.map_or_else(String::new, |d| d.to_string()), ..new.clone() });
     if entered {
         return Some(create);
     }
@@ -56,7 +67,7 @@ pub(super) fn new_plan(ui: &mut Ui, new: &mut NewPlan) -> Option<Answer> {
 }
 
 /// Another id for a record.
-pub(super) fn rename(ui: &mut Ui, at: RecordRef, old: &str, id: &mut String) -> Option<Answer> {
+pub(super) fn rename(ui: &mut Ui, at: RecordRef, old: &str, id: &mut String, refused: Option<&str>) -> Option<Answer> {
     heading(ui, "Change the id");
     ui.label(format!("Everything that refers to \"{old}\" will say the new id. Undo takes it all back."));
     ui.add_space(6.0);
@@ -64,7 +75,10 @@ pub(super) fn rename(ui: &mut Ui, at: RecordRef, old: &str, id: &mut String) -> 
     let fits = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
     if !fits {
         wrong(ui, "An id holds letters, digits, dot, underscore and hyphen");
-        return buttons(ui, &[("Cancel", Answer::Cancel)]);
+        return waiting(ui, "Change id");
+    }
+    if let Some(why) = refused {
+        wrong(ui, why);
     }
     let give = Answer::GiveId(at, id.clone());
     if entered {
@@ -74,7 +88,7 @@ pub(super) fn rename(ui: &mut Ui, at: RecordRef, old: &str, id: &mut String) -> 
 }
 
 /// Accepting a finding takes a reason, a name and a day on which it comes back.
-pub(super) fn allow(ui: &mut Ui, allow: &mut records::Allow, until: &mut String) -> Option<Answer> {
+pub(super) fn allow(ui: &mut Ui, allow: &mut records::Allow, until: &mut String, near: Date) -> Option<Answer> {
     heading(ui, &format!("Accept {}", allow.rule));
     if let Some(rule) = findings::rules().find(|r| r.id == allow.rule) {
         ui.add(egui::Label::new(rule.summary).wrap());
@@ -85,18 +99,19 @@ pub(super) fn allow(ui: &mut Ui, allow: &mut records::Allow, until: &mut String)
     let mut entered = line(ui, "Reason", &mut allow.reason, "Why it is all right, such as: weekend on-call is staffed", true);
     entered |= line(ui, "Accepted by", &mut allow.by, "Who takes responsibility", false);
     entered |= line(ui, "Until", until, "2024-03-16", false);
-    let day = Date::parse(until);
-    let missing = match (&day, allow.reason.trim().is_empty(), allow.by.trim().is_empty()) {
-        (Err(why), ..) => Some(why.clone()),
-        (_, true, _) => Some("A reason is needed".to_owned()),
-        (_, _, true) => Some("A name is needed".to_owned()),
+    let day = understood(until, near);
+    said_as(ui, until, day);
+    let missing = match (day, allow.reason.trim().is_empty(), allow.by.trim().is_empty()) {
+        (_, true, _) => Some("A reason is needed"),
+        (_, _, true) => Some("A name is needed"),
+        (None, ..) => Some("A day is needed on which the finding comes back"),
         _ => None,
     };
     if let Some(missing) = missing {
-        ui.label(theme::small(missing).color(theme::role(ui, Role::Muted)));
-        return buttons(ui, &[("Cancel", Answer::Cancel)]);
+        ui.label(theme::small(missing).color(theme::role(ui, Role::Warn)));
+        return waiting(ui, "Accept finding");
     }
-    let accept = Answer::Allow(records::Allow { until: day.ok(), ..allow.clone() });
+    let accept = Answer::Allow(records::Allow { until: day, ..allow.clone() });
     if entered {
         return Some(accept);
     }

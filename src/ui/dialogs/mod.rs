@@ -6,8 +6,10 @@ mod forms;
 use super::action::{Action, Group};
 use super::theme;
 use crate::model::templates::Template;
+use crate::model::value::Date;
 use crate::model::{RecordRef, records};
 use crate::report::Kind;
+use crate::scene::Role;
 use egui::{Context, Id, Key, Modal};
 use std::path::PathBuf;
 
@@ -66,17 +68,19 @@ pub enum Dialog {
     Notices(Vec<String>),
     /// A plan is about to begin.
     New(NewPlan),
-    /// A record gets another id: which, its old id, what is typed.
-    Rename(RecordRef, String, String),
-    /// A finding is accepted for a while; until when, as typed.
-    Allow(records::Allow, String),
+    /// A record gets another id: which, its old id, what is typed, and why that was refused.
+    Rename(RecordRef, String, String, Option<String>),
+    /// A finding is accepted for a while; until when, as typed, and the status date.
+    Allow(records::Allow, String, Date),
     /// What a rule means.
     Explain(String),
 }
 
 /// What a new plan begins with.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewPlan {
+    /// Today, from which dates are understood.
+    pub today: Date,
     /// The template; an empty plan without one.
     pub template: Option<Template>,
     /// Name of the project.
@@ -168,12 +172,14 @@ pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
                 buttons(ui, &[("Close", Answer::Cancel)])
             }
             Dialog::New(new) => forms::new_plan(ui, new),
-            Dialog::Rename(at, old, id) => forms::rename(ui, *at, old, id),
-            Dialog::Allow(allow, until) => forms::allow(ui, allow, until),
+            Dialog::Rename(at, old, id, refused) => forms::rename(ui, *at, old, id, refused.as_deref()),
+            Dialog::Allow(allow, until, near) => forms::allow(ui, allow, until, *near),
             Dialog::Explain(rule) => forms::explain(ui, rule),
         }
     });
-    let escaped = modal.should_close();
+    // A click beside a form must not drop what was typed into it.
+    let is_form = matches!(dialog, Dialog::New(_) | Dialog::Rename(..) | Dialog::Allow(..) | Dialog::Path(..));
+    let escaped = modal.should_close() && !(is_form && modal.backdrop_response.clicked());
     modal.inner.or(escaped.then_some(Answer::Cancel))
 }
 
@@ -186,13 +192,34 @@ fn buttons(ui: &mut egui::Ui, choices: &[(&str, Answer)]) -> Option<Answer> {
     ui.add_space(12.0);
     let mut answer = None;
     ui.horizontal_wrapped(|ui| {
-        for (label, a) in choices {
-            if ui.button(*label).clicked() {
+        for (i, (label, a)) in choices.iter().enumerate() {
+            let response = if i == 0 { ui.add(primary(ui, label)) } else { ui.button(*label) };
+            // Enter answers; but nothing is replaced by a key that was meant for something else.
+            if i == 0 && !matches!(a, Answer::Replace(..)) && ui.memory(|m| m.focused().is_none()) {
+                response.request_focus();
+            }
+            if response.clicked() {
                 answer = Some(a.clone());
             }
         }
     });
     answer
+}
+
+/// The button for what one came for.
+fn primary(ui: &egui::Ui, label: &str) -> egui::Button<'static> {
+    let (fill, text) = (theme::role(ui, Role::Accent), theme::role(ui, Role::OnAccent));
+    egui::Button::new(egui::RichText::new(label.to_owned()).color(text)).fill(fill)
+}
+
+/// The buttons of a form that cannot be sent yet: what is missing stands above.
+fn waiting(ui: &mut egui::Ui, label: &str) -> Option<Answer> {
+    ui.add_space(12.0);
+    ui.horizontal(|ui| {
+        ui.add_enabled(false, egui::Button::new(label));
+        ui.button("Cancel").clicked().then_some(Answer::Cancel)
+    })
+    .inner
 }
 
 fn path_field(ui: &mut egui::Ui, purpose: Purpose, path: &mut String) -> Option<Answer> {

@@ -1,7 +1,7 @@
 //! Several records of one type changed together: where they agree the value stands, where they
 //! differ the field says so; what is entered goes to all of them, as one step.
 
-use super::fields::{Field, bare, id_field, is_first, plain};
+use super::fields::{Field, bare, id_field, is_first, is_title, plain};
 use super::{Drafts, label_of};
 use crate::edit::Edit;
 use crate::model::syntax::Val;
@@ -69,7 +69,7 @@ fn can_be_shared(decl: &FieldDecl, id: &str) -> bool {
         Shape::Record(_) | Shape::Map => true,
         _ => false,
     };
-    !nested && decl.name != id
+    !nested && decl.name != id && !is_title(decl)
 }
 
 fn field(drafts: &mut Drafts, ui: &mut Ui, cx: &mut Cx<'_>, all: &[(RecordRef, AnyRecord)], sets: &[Vec<(&'static str, Val)>], decl: &'static FieldDecl) {

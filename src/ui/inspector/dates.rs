@@ -10,7 +10,7 @@ use egui::{Id, Sense, Ui, vec2};
 
 /// The day that was meant: `2024-03-15`, `15 Mar`, `Mar 15 2024`, `fri`, `today`, `+3d`, `+2w`.
 /// Days without a year and names of days lie on or after `near`, the status date.
-pub(super) fn understood(text: &str, near: Date) -> Option<Date> {
+pub fn understood(text: &str, near: Date) -> Option<Date> {
     let t = text.trim().to_lowercase();
     if let Ok(date) = Date::parse(&t) {
         return Some(date);

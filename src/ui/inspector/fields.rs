@@ -139,7 +139,7 @@ impl Field<'_, '_, '_> {
         let held = value.map_or_else(String::new, plain);
         let mut text = self.drafts.words.get(&self.path).cloned().unwrap_or_else(|| held.clone());
         let picked = ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let picked = pickers::show(ui, self.cx, shape, &held, &label_of(decl));
+            let picked = pickers::show(ui, self.cx, shape, &held, (&label_of(decl), Id::unique(("picker", self.owner, &self.path))));
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| self.line(ui, decl, &mut text, shape, &held, label, shown));
             picked
         });
@@ -181,14 +181,14 @@ impl Field<'_, '_, '_> {
                 self.keep(text, shape, shown);
             }
         } else if response.lost_focus() {
-            // A draft that never became a value gives way to what holds; an id that names nothing
-            // yet is somebody's word all the same.
-            if let Some(draft) = self.drafts.words.remove(&self.path)
+            // What never became a value stays with its error until it is mended or given up; an id
+            // that names nothing yet is somebody's word all the same.
+            if !self.drafts.errors.contains_key(&self.path)
+                && let Some(draft) = self.drafts.words.remove(&self.path)
                 && refers.is_some_and(|r| !r.loose && !self.resolves(r, &draft))
             {
                 shown.wanted = Some(encode(&draft, shape));
             }
-            self.drafts.errors.remove(&self.path);
         }
         drop_record(ui, self.cx, &response, refers, shape, held, shown);
     }
@@ -213,7 +213,10 @@ impl Field<'_, '_, '_> {
     /// Below the field: what is wrong with what was typed, and links to what it refers to.
     fn below(&mut self, ui: &mut Ui, decl: &FieldDecl, value: Option<&Val>, shape: &Shape) {
         if let Some(why) = self.drafts.errors.get(&self.path) {
-            ui.add(egui::Label::new(theme::small(why).color(theme::role(ui, Role::Bad))).wrap());
+            let held = value.map_or_else(|| "the default".to_owned(), plain);
+            let held = crate::scene::text::elide_end(&held, 11.5, crate::scene::Weight::Regular, 160.0);
+            let words = format!("{why}. Not kept: {held} holds. Esc puts it back");
+            ui.add(egui::Label::new(theme::small(words).color(theme::role(ui, Role::Bad))).wrap());
         } else if let Some(draft) = self.drafts.words.get(&self.path)
             && matches!(shape, Shape::Form("date" | "date or words" | "date or offset from T-0", _))
             && let Some(day) = dates::understood(draft, self.cx.plan.status_date())

@@ -10,6 +10,8 @@ mod fields;
 mod nested;
 mod pickers;
 
+pub use dates::understood;
+
 use super::action::Action;
 use super::context::{Ask, Cx};
 use super::{paint, panels, records, remedies, theme, widgets};
@@ -140,7 +142,7 @@ impl Inspector {
             let text = wanted.as_ref().map(Val::flat);
             match record.with_field(decl.name, text.as_deref()) {
                 Ok(changed) => {
-                    self.drafts.errors.clear();
+                    self.drafts.errors.remove(&shown.path);
                     if decl.name == fields::id_field(at.kind) {
                         give_id(cx, at, record, &changed);
                     } else {

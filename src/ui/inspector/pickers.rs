@@ -6,9 +6,10 @@ use crate::model::value::Date;
 use crate::scene::Role;
 use crate::ui::context::Cx;
 use crate::ui::theme;
-use egui::{Popup, PopupCloseBehavior, Sense, Ui, WidgetInfo, vec2};
+use egui::{Id, Popup, PopupCloseBehavior, Sense, Ui, WidgetInfo, vec2};
 
 const LENGTHS: [(&str, &str); 12] = [
+    ("15m", "15 minutes"),
     ("4h", "4 hours"),
     ("1d", "1 working day"),
     ("2d", "2 working days"),
@@ -20,7 +21,6 @@ const LENGTHS: [(&str, &str); 12] = [
     ("1cd", "1 calendar day"),
     ("7cd", "7 calendar days"),
     ("14cd", "14 calendar days"),
-    ("15m", "15 minutes"),
 ];
 
 const OFFSETS: [(&str, &str); 11] = [
@@ -38,25 +38,25 @@ const OFFSETS: [(&str, &str); 11] = [
 ];
 
 /// A button that opens what fits the shape; the text that was picked.
-pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, shape: &Shape, held: &str, label: &str) -> Option<String> {
+pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, shape: &Shape, held: &str, (label, id): (&str, Id)) -> Option<String> {
     match shape {
-        Shape::Form("date" | "date or words", _) => day(ui, cx, held, label),
+        Shape::Form("date" | "date or words", _) => day(ui, cx, held, (label, id.with("day"))),
         Shape::Form("date or offset from T-0", _) => {
-            let offset = list(ui, &OFFSETS, held, &format!("Pick an offset for {label}"));
-            day(ui, cx, held, label).or(offset)
+            let offset = list(ui, &OFFSETS, held, (&format!("Pick an offset for {label}"), id.with("list")));
+            day(ui, cx, held, (label, id.with("day"))).or(offset)
         }
-        Shape::Form("duration", _) => list(ui, &LENGTHS, held, &format!("Pick a length for {label}")),
-        Shape::Form("offset from T-0", _) => list(ui, &OFFSETS, held, &format!("Pick an offset for {label}")),
+        Shape::Form("duration", _) => list(ui, &LENGTHS, held, (&format!("Pick a length for {label}"), id.with("list"))),
+        Shape::Form("offset from T-0", _) => list(ui, &OFFSETS, held, (&format!("Pick an offset for {label}"), id.with("list"))),
         _ => None,
     }
 }
 
-fn day(ui: &mut Ui, cx: &Cx<'_>, held: &str, label: &str) -> Option<String> {
-    let button = icon(ui, &format!("Pick a day for {label}"), true);
-    let id = button.id.with("month");
+fn day(ui: &mut Ui, cx: &Cx<'_>, held: &str, (label, id): (&str, Id)) -> Option<String> {
+    let button = icon(ui, &format!("Pick a day for {label}"), id, true);
+    let month = id.with("month");
     let mut picked = None;
     Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        picked = dates::month(ui, cx, id, Date::parse(held).ok());
+        picked = dates::month(ui, cx, month, Date::parse(held).ok());
         if picked.is_some() {
             ui.close();
         }
@@ -64,8 +64,8 @@ fn day(ui: &mut Ui, cx: &Cx<'_>, held: &str, label: &str) -> Option<String> {
     picked.map(|d| d.to_string())
 }
 
-fn list(ui: &mut Ui, choices: &[(&'static str, &'static str)], held: &str, label: &str) -> Option<String> {
-    let button = icon(ui, label, false);
+fn list(ui: &mut Ui, choices: &[(&'static str, &'static str)], held: &str, (label, id): (&str, Id)) -> Option<String> {
+    let button = icon(ui, label, id, false);
     let mut picked = None;
     Popup::menu(&button).show(|ui| {
         for (text, words) in choices {
@@ -79,8 +79,10 @@ fn list(ui: &mut Ui, choices: &[(&'static str, &'static str)], held: &str, label
 }
 
 /// A small calendar leaf, or the arrow of a list.
-fn icon(ui: &mut Ui, label: &str, calendar: bool) -> egui::Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::click());
+fn icon(ui: &mut Ui, label: &str, id: Id, calendar: bool) -> egui::Response {
+    // An id of its own: what stands above may come and go while the keyboard passes.
+    let rect = ui.allocate_space(vec2(24.0, 24.0)).1;
+    let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, label));
     let role = if response.hovered() || response.has_focus() { Role::Accent } else { Role::Muted };
     let (c, pen) = (rect.center(), egui::Stroke::new(1.2, theme::role(ui, role)));

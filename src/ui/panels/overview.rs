@@ -25,6 +25,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
             return;
         }
+        if cx.plan.release.get().is_none_or(|r| r.target.is_none()) && ui.link("No target date yet: set it in the release").clicked() {
+            cx.ask(crate::ui::context::Ask::New(RecordKind::Release));
+        }
         figures(ui, cx);
         ui.add_space(6.0);
         let wide = ui.available_width() > 760.0;
@@ -63,7 +66,8 @@ fn figures(ui: &mut Ui, cx: &Cx<'_>) {
     let near = cx.plan.status_date();
     let release = cx.plan.release.get();
     ui.add_space(4.0);
-    ui.horizontal_wrapped(|ui| {
+    let row = egui::Layout::left_to_right(egui::Align::Min).with_main_wrap(true);
+    ui.with_layout(row, |ui| {
         ui.spacing_mut().item_spacing.x = 36.0;
         let declared = a.status.declared;
         let note = if declared == Rag::Grey { "nothing declared".to_owned() } else { format!("declared {}", declared.spoken().to_lowercase()) };
@@ -114,13 +118,19 @@ fn alerts(ui: &mut Ui, cx: &mut Cx<'_>) {
     if shown.is_empty() {
         ui.label(theme::small("No risk has raised an alert.").color(theme::role(ui, Role::Muted)));
     }
-    for r in shown {
+    let more = shown.len().saturating_sub(3);
+    for r in shown.into_iter().take(3) {
         let why = if r.alert { format!("seen: {}", words::listing(&r.fired, 2)) } else { "no trigger seen yet".to_owned() };
         let must = if r.escalate { format!("escalate, score {}", r.score) } else { format!("score {}", r.score) };
         let sign = if r.alert { Sign::Bad } else { Sign::Warn };
-        if widgets::line(ui, Some(sign), &format!("{} {why}", r.id), &must, false).clicked() {
+        if widgets::line(ui, Some(sign), &format!("{} {}: {why}", r.id, cx.plan.risks.get(r.key).map_or("", |risk| risk.title.as_str())), &must, false)
+            .clicked()
+        {
             cx.go_to(RecordRef { kind: RecordKind::Risk, key: r.key });
         }
+    }
+    if more > 0 && ui.link(format!("{} more", words::count(more, "risk"))).clicked() {
+        cx.inbox.show = Some(Panel::Risks);
     }
 }
 

@@ -28,7 +28,7 @@ impl RecordsPanel {
         let all: usize = RecordKind::ALL.iter().map(|k| k.keys(cx.plan).len()).sum();
         let kinds = RecordKind::ALL.iter().filter(|k| !k.keys(cx.plan).is_empty()).count();
         let sentence = format!("{} of {}", words::count(all, "record"), words::count(kinds, "type"));
-        widgets::answer(ui, if all == 0 { Sign::Unknown } else { Sign::Good }, &sentence);
+        widgets::answer(ui, Sign::Unknown, &sentence);
         ui.horizontal(|ui| {
             let label = ui.label(theme::small("Search").color(theme::role(ui, Role::Muted)));
             let field = ui.add(egui::TextEdit::singleline(&mut self.query).hint_text("title, id or any word").desired_width(280.0)).labelled_by(label.id);

@@ -19,11 +19,8 @@ pub struct RolloutPanel {
 impl RolloutPanel {
     /// Shows the view.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        // The picture says the answer itself.
-        if cx.plan.rollout.is_empty() {
-            let (sign, sentence) = answer(cx);
-            widgets::answer(ui, sign, &sentence);
-        }
+        let (sign, sentence) = answer(cx);
+        widgets::answer(ui, sign, &sentence);
         if cx.plan.rollout.is_empty() && cx.plan.flags.is_empty() && cx.plan.pipeline.is_empty() {
             if widgets::empty(ui, "Phases let a few users have the release first, then all.", "Add the first phase") {
                 cx.ask(Ask::New(RecordKind::Phase));

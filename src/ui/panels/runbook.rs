@@ -19,11 +19,8 @@ pub struct RunbookPanel {
 impl RunbookPanel {
     /// Shows the view.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        // The picture says the answer itself.
-        if cx.plan.runbook.get().is_none_or(|r| r.steps.is_empty()) {
-            let (sign, sentence) = answer(cx);
-            widgets::answer(ui, sign, &sentence);
-        }
+        let (sign, sentence) = answer(cx);
+        widgets::answer(ui, sign, &sentence);
         let Some(runbook) = cx.plan.runbook.arc().cloned() else {
             if widgets::empty(ui, "The runbook says who does what, minute by minute, and how to go back.", "Write the runbook") {
                 cx.ask(Ask::New(RecordKind::Runbook));
@@ -36,9 +33,14 @@ impl RunbookPanel {
                 self.picture.show(ui, cx, pictures::runbook, "Release night over time");
             }
             ui.add_space(6.0);
-            if ui.button("Edit runbook").on_hover_text("Show its steps and times in the inspector").clicked() {
-                cx.select(at);
-            }
+            ui.horizontal(|ui| {
+                if ui.button("Edit runbook").on_hover_text("Show its steps and times in the inspector").clicked() {
+                    cx.select(at);
+                }
+                if ui.button("Add step").on_hover_text("Add a step at the end, to be filled in the inspector").clicked() {
+                    add_step(cx, at, &runbook);
+                }
+            });
             egui::CollapsingHeader::new("Steps as a list").default_open(runbook.steps.is_empty()).show_unindented(ui, |ui| steps(ui, cx, at, &runbook));
             records::list(ui, cx, RecordKind::Rollback, "Rollback", "How the release is taken back, stage by stage, and what makes us do it.");
             stages(ui, cx);
@@ -85,6 +87,22 @@ fn steps(ui: &mut Ui, cx: &mut Cx<'_>, at: RecordRef, runbook: &Runbook) {
             cx.select(at);
         }
     }
+}
+
+/// A new step behind the last one, with an id that is free.
+fn add_step(cx: &mut Cx<'_>, at: RecordRef, runbook: &Runbook) {
+    let mut changed = runbook.clone();
+    let id = (1..=runbook.steps.len() + 1).map(|n| format!("step-{n}")).find(|id| !runbook.steps.iter().any(|s| s.id == *id));
+    let last = runbook.steps.last();
+    changed.steps.push(Step {
+        id: id.unwrap_or_default(),
+        action: "New step".to_owned(),
+        at: last.and_then(|s| s.at),
+        phase: last.map(|s| s.phase).unwrap_or_default(),
+        ..Step::default()
+    });
+    cx.set(at, changed);
+    cx.select(at);
 }
 
 fn sign_of(step: &Step, overrun: f64) -> Sign {

@@ -26,11 +26,13 @@ pub struct Timeline {
     drag: Option<Drag>,
     hovered: Option<usize>,
     shown: Option<Key>,
+    /// The user chose what is in view; until then all of it is.
+    moved: bool,
 }
 
 impl Default for Timeline {
     fn default() -> Self {
-        Self { axis: None, table_width: 430.0, rows: None, drag: None, hovered: None, shown: None }
+        Self { axis: None, table_width: 430.0, rows: None, drag: None, hovered: None, shown: None, moved: false }
     }
 }
 
@@ -69,6 +71,9 @@ impl Timeline {
         ui.allocate_rect(full, Sense::hover());
         let table = self.table_width.min(full.width() * 0.55).clamp(150.0, (full.width() - 120.0).max(150.0));
         let chart_width = f64::from((full.width() - table).max(50.0));
+        if !self.moved && self.axis.is_some_and(|a| (a.width - chart_width).abs() > 0.5) {
+            self.axis = None;
+        }
         let axis = self.axis.get_or_insert_with(|| fitted(cx, chart_width)).resized(chart_width);
         self.axis = Some(axis);
         self.follow_selection(cx);
@@ -81,6 +86,7 @@ impl Timeline {
         self.rows = Some((cx.revision, rows));
         if let Some(axis) = asked {
             self.axis = Some(axis);
+            self.moved = true;
             ui.ctx().request_repaint();
         }
     }
@@ -95,19 +101,19 @@ impl Timeline {
     fn toolbar(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.horizontal(|ui| {
             if ui.button("Fit").on_hover_text("Show the whole plan").clicked() {
-                self.axis = None;
+                (self.axis, self.moved) = (None, false);
             }
             let middle = self.axis.map_or(0.0, |a| a.width / 2.0);
             if ui.button("Zoom in").on_hover_text("Ctrl+wheel zooms around the pointer").clicked() {
-                self.axis = self.axis.map(|a| a.zoomed(middle, 1.5));
+                (self.axis, self.moved) = (self.axis.map(|a| a.zoomed(middle, 1.5)), true);
             }
             if ui.button("Zoom out").clicked() {
-                self.axis = self.axis.map(|a| a.zoomed(middle, 1.0 / 1.5));
+                (self.axis, self.moved) = (self.axis.map(|a| a.zoomed(middle, 1.0 / 1.5)), true);
             }
             if ui.button("Status date").on_hover_text("Bring the status date into view").clicked()
                 && let Some(axis) = self.axis
             {
-                self.axis = Some(axis.panned(axis.width * 0.3 - axis.x(cx.analysis.schedule.status)));
+                (self.axis, self.moved) = (Some(axis.panned(axis.width * 0.3 - axis.x(cx.analysis.schedule.status))), true);
             }
             ui.separator();
             if ui.button("Add task").on_hover_text(Action::AddTask.tooltip()).clicked() {
@@ -210,12 +216,18 @@ impl Timeline {
     fn table_rows(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, gantt: &Gantt<'_>, table: Rect, top: Pos2, range: &std::ops::Range<usize>) {
         let mut hovered = None;
         for (i, row) in gantt.rows.rows[range.clone()].iter().enumerate() {
-            let Row::Task(task) = row else { continue };
             #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
             let rect = Rect::from_min_size(pos2(top.x, top.y + i as f32 * ROW_F), vec2(table.width(), ROW_F)).intersect(table);
             if !rect.is_positive() {
                 continue;
             }
+            let task = match row {
+                Row::Task(task) => task,
+                Row::Section { title, .. } => {
+                    section(ui, cx, title, rect, table);
+                    continue;
+                }
+            };
             let key = gantt.analysis.schedule.net.keys[*task];
             let response = ui.interact(rect, ui.scope_id().with(("row", key)), Sense::click());
             let record = &gantt.analysis.schedule.net.records[*task];
@@ -344,6 +356,23 @@ impl Timeline {
 const ROW_F: f32 = ROW as f32;
 #[expect(clippy::cast_possible_truncation, reason = "a constant in pixels")]
 const HEADER_F: f32 = HEADER as f32;
+
+/// The heading of a section is a record too: it can be picked and has its menu.
+fn section(ui: &Ui, cx: &mut Cx<'_>, title: &str, rect: Rect, table: Rect) {
+    let Some((key, _)) = cx.plan.sections.iter().find(|(_, s)| s.title == title) else { return };
+    let at = RecordRef { kind: RecordKind::Section, key };
+    let response = ui.interact(rect, ui.scope_id().with(("section", key)), Sense::click());
+    let selected = cx.is_selected(at);
+    response.widget_info(|| WidgetInfo::selected(Access::Row, true, selected, format!("Section {title}")));
+    if selected {
+        let edge = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
+        ui.painter_at(table).rect_filled(edge, 0.0, theme::role(ui, Role::Accent));
+    }
+    if response.clicked() {
+        cx.pick(ui, at, |plan| crate::ui::context::in_file_order(plan, RecordKind::Section));
+    }
+    menus::attach(&response, cx, at);
+}
 
 /// The tasks in the order in which they are shown.
 fn in_view_order(gantt: &Gantt<'_>) -> Vec<RecordRef> {
