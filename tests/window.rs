@@ -163,6 +163,7 @@ fn what_is_deleted_takes_its_references_along_and_comes_back() {
     user.must_read("Deleted task \"Production Deployment\" and what");
     user.presses(CTRL, Key::Z);
     assert_eq!(user.text(), SAMPLE);
+    assert_eq!(selected(&user), "prod", "what was deleted is selected again");
 }
 
 #[test]

@@ -118,6 +118,10 @@ impl App {
         if let Some(label) = label {
             self.notices.dismiss();
             self.follow();
+            // What was selected when it was deleted is selected again when it comes back.
+            if back && let Some((_, selected)) = self.deleted.take_if(|(deleted, _)| *deleted == label) {
+                self.selection = selected.kept(self.document.plan());
+            }
             let verb = if back { "Undid" } else { "Did again" };
             self.notices.say(format!("{verb}: {label}. {}", self.notices.last()));
         }

@@ -72,6 +72,8 @@ pub struct App {
     /// The meeting arrangement is on; the zoom to come back to.
     presenting: Option<f32>,
     selection: Selection,
+    /// What the last deletion took, by the label of its step.
+    deleted: Option<(String, Selection)>,
     inbox: Inbox,
     dialog: Option<Dialog>,
     palette: Option<Palette>,
@@ -116,6 +118,7 @@ impl App {
             panel: start.view.or(remembered.view).unwrap_or(Panel::Overview),
             presenting: None,
             selection: Selection::default(),
+            deleted: None,
             inbox: Inbox::default(),
             dialog: None,
             palette: None,

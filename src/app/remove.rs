@@ -26,7 +26,10 @@ impl App {
         };
         let next = neighbour(plan, records);
         let Some(edit) = edit else { return };
-        let _ = self.document.apply(edit, false);
+        let selected = selection.clone();
+        if self.document.apply(edit, false).is_some() {
+            self.deleted = self.document.undo_label().map(|label| (label.to_owned(), selected));
+        }
         self.selection = next.map(Selection::one).unwrap_or_default().kept(self.document.plan());
         self.follow();
         let along = match touched {
