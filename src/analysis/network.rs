@@ -385,14 +385,17 @@ impl Network {
             net.keys.push(key);
             net.records.push(Arc::clone(task));
         }
-        (net.index, net.doubles) = IdIndex::with_doubles(net.records.iter().map(|t| t.id.as_str()));
         let teams = TeamCalendars::of(plan);
-        for (i, task) in (0u32..).zip(&net.records) {
+        let (tasks, odd_ids) = (&mut net.tasks, &mut net.odd_ids);
+        // Everything a record is asked for at once: fetching it costs more than the asking.
+        let ids = net.records.iter().enumerate().map(|(i, task)| {
             if !is_id(&task.id) {
-                net.odd_ids.push(i);
+                odd_ids.push(to_u32(i));
             }
-            net.tasks.push(net_task(task, calendars, &teams));
-        }
+            tasks.push(net_task(task, calendars, &teams));
+            task.id.as_str()
+        });
+        (net.index, net.doubles) = IdIndex::with_doubles(ids);
         net.link(calendars);
         net.sort();
         net
