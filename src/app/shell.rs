@@ -252,8 +252,7 @@ impl App {
     fn rail(&mut self, ui: &mut Ui) {
         let errors = self.analysis.findings.count(Severity::Error) + self.analysis.invalid.len() + self.problems.len();
         let alerts = self.analysis.risks.items.iter().filter(|r| r.alert).count();
-        let width = if ui.available_width() < 760.0 { 108.0 } else { 128.0 };
-        egui::Panel::left("rail").exact_size(width).resizable(false).frame(panel_frame(ui).inner_margin(Margin::symmetric(6, 8))).show(ui, |ui| {
+        egui::Panel::left("rail").exact_size(130.0).resizable(false).frame(panel_frame(ui).inner_margin(Margin::symmetric(6, 8))).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
                 for panel in Panel::ALL {

@@ -165,7 +165,7 @@ fn grid(axis: &TimeAxis, a: &Analysis, chart: Rect, scene: &mut Scene) {
         scene.line(vec![at(chart.x, y), at(chart.right(), y)], Stroke::solid(Role::Line, 0.75));
         scene.text(at(chart.x - 8.0, y), format!("{percent} %"), SMALL, Weight::Regular, Align::Right, Role::Muted);
     }
-    scene.text(at(MARGIN, chart.y - 17.0), "Users who have it", SMALL, Weight::Semibold, Align::Left, Role::Muted);
+    scene.text(at(MARGIN, chart.y - 17.0), "Users", SMALL, Weight::Semibold, Align::Left, Role::Muted);
     let (upper, lower) = axis.units();
     tick_line(axis, lower, chart, chart.bottom() + 11.0, Weight::Regular, scene);
     tick_line(axis, upper, chart, chart.bottom() + 27.0, Weight::Semibold, scene);

@@ -80,12 +80,14 @@ impl Picture {
         let width = ui.available_width().clamp(260.0, 1400.0);
         #[expect(clippy::cast_possible_truncation, reason = "a width in whole points")]
         let whole = width as i32;
+        // Narrower than this its words would be cut: it is drawn smaller instead.
+        let laid = f64::from(width).max(720.0);
         let natural = |scene: &Scene| (scene.width.max(1.0), scene.height.max(1.0));
         let scene = match self.laid_out.take() {
             Some((revision, w, scene)) if revision == cx.revision && w == whole => scene,
             _ => {
                 let (_, h) = natural(&draw(cx.analysis, None));
-                draw(cx.analysis, Some((f64::from(width), h)))
+                draw(cx.analysis, Some((laid, h)))
             }
         };
         let (w, h) = natural(&scene);

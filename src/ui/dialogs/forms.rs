@@ -45,12 +45,16 @@ fn said_as(ui: &mut Ui, typed: &str, date: Option<Date>) {
 /// A new plan: which template, what it is called, when it must be out.
 pub(super) fn new_plan(ui: &mut Ui, new: &mut NewPlan) -> Option<Answer> {
     heading(ui, "Begin a plan");
-    for template in std::iter::once(None).chain(Template::ALL.map(Some)) {
-        let (name, words) = template.map_or(("Empty plan", "Only a name and a date; everything else is yours"), |t| (t.label(), t.summary()));
-        if widgets::card(ui, name, words, new.template == template).clicked() {
-            new.template = template;
+    // In a low window the templates scroll; what is typed and the buttons stay in sight.
+    let room = (ui.ctx().content_rect().height() - 230.0).clamp(70.0, 400.0);
+    egui::ScrollArea::vertical().max_height(room).show(ui, |ui| {
+        for template in std::iter::once(None).chain(Template::ALL.map(Some)) {
+            let (name, words) = template.map_or(("Empty plan", "Only a name and a date; everything else is yours"), |t| (t.label(), t.summary()));
+            if widgets::card(ui, name, words, new.template == template).clicked() {
+                new.template = template;
+            }
         }
-    }
+    });
     ui.add_space(8.0);
     let mut entered = line(ui, "Project", &mut new.project, "What is released, such as Customer Portal", true);
     entered |= line(ui, "Target date", &mut new.target, "15 mar, 2024-03-15 or +6w; can be set later", false);
