@@ -10,6 +10,7 @@ pub mod metrics;
 pub mod moved;
 pub mod network;
 pub mod path;
+pub mod quality;
 pub mod risk;
 pub mod schedule;
 pub mod status;
@@ -36,6 +37,8 @@ pub struct Analysis {
     pub schedule: Arc<schedule::Schedule>,
     /// The declared critical path.
     pub path: Arc<path::DeclaredPathResult>,
+    /// How good the schedule is as a schedule.
+    pub quality: quality::Quality,
     /// Scores, matrix, alerts.
     pub risks: Arc<risk::Risks>,
     /// Service graph and tracker.
@@ -97,6 +100,12 @@ impl Analysis {
         let invalid = Arc::new(checks.all());
         stage("validate");
         let path = Arc::new(path::of(plan, &schedule, &calendars));
+        let judged = [K::DeclaredPath, K::Baseline];
+        let quality = match same(&judged).filter(|a| Arc::ptr_eq(&a.schedule, &schedule)) {
+            Some(a) => a.quality.clone(),
+            None => quality::Quality::of(&quality::Ground { plan, schedule: &schedule, calendars: &calendars, path: &path, now: plan.status_date() }),
+        };
+        stage("quality");
         let risks = same(&[K::Risk, K::RiskScale, K::Settings, K::Meta]).map_or_else(|| Arc::new(risk::of(plan)), |a| Arc::clone(&a.risks));
         stage("risk");
         let graph = [K::Service, K::ServiceLink, K::Dependency];
@@ -123,6 +132,7 @@ impl Analysis {
             checks,
             schedule,
             path,
+            quality,
             risks,
             dependencies,
             readiness,

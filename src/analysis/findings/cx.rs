@@ -1,13 +1,12 @@
 //! What rules share: the analysis, the limits of the settings, instants, and what was gathered in
 //! one pass. It finds nothing itself.
 
-use super::facts::Facts;
 use super::roster::Roster;
 use super::rule::{Breach, Threshold};
 use crate::analysis::calendar::{WorkCalendar, whole};
+use crate::analysis::quality::{Facts, Ground};
 use crate::analysis::{Analysis, words};
-use crate::model::records::Profile;
-use crate::model::value::{Date, Dur, Unit, When};
+use crate::model::value::{Date, Dur, When};
 use crate::model::{Key, Plan, RecordKind, RecordRef};
 use std::cell::OnceCell;
 
@@ -22,18 +21,17 @@ pub(super) struct Cx<'a> {
     pub plan: &'a Plan,
     /// The status date.
     pub now: Date,
-    facts: OnceCell<Facts>,
     roster: OnceCell<Roster<'a>>,
 }
 
 impl<'a> Cx<'a> {
     pub fn new(a: &'a Analysis) -> Self {
-        Self { a, plan: &a.plan, now: a.plan.status_date(), facts: OnceCell::new(), roster: OnceCell::new() }
+        Self { a, plan: &a.plan, now: a.plan.status_date(), roster: OnceCell::new() }
     }
 
     /// What one pass over tasks and links found.
-    pub fn facts(&self) -> &Facts {
-        self.facts.get_or_init(|| Facts::of(self))
+    pub fn facts(&self) -> &'a Facts {
+        &self.a.quality.facts
     }
 
     /// Who there is.
@@ -41,15 +39,14 @@ impl<'a> Cx<'a> {
         self.roster.get_or_init(|| Roster::of(self.plan))
     }
 
-    /// The value of a limit, as the plan's settings have it.
-    pub fn limit(&self, t: &Threshold) -> f64 {
-        let settings = self.plan.settings.get();
-        settings.and_then(|s| s.thresholds.0.iter().find(|(k, _)| k == t.key)).map_or(t.default, |(_, v)| *v)
+    /// What the measures of the schedule stand on.
+    pub fn ground(&self) -> Ground<'a> {
+        Ground { plan: self.plan, schedule: &self.a.schedule, calendars: &self.a.calendars, path: &self.a.path, now: self.now }
     }
 
-    /// The schedule is judged by the thresholds of the DCMA.
-    pub fn strict(&self) -> bool {
-        self.plan.settings.get().is_some_and(|s| s.profile == Profile::DcmaStrict)
+    /// The value of a limit, as the plan's settings have it.
+    pub fn limit(&self, t: &Threshold) -> f64 {
+        self.ground().limit(t)
     }
 
     /// The plan's default calendar.
@@ -69,9 +66,7 @@ impl<'a> Cx<'a> {
 
     /// A duration in working days; calendar days count five in seven.
     pub fn work_days(&self, d: Dur) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
-        let day = self.calendar().day_length() as f64;
-        if d.unit == Unit::CalendarDays { d.amount * 5.0 / 7.0 } else { d.in_days(day) }
+        self.ground().work_days(d)
     }
 
     /// T-0; without a runbook that states it, the morning of the target.

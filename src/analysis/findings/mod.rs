@@ -6,7 +6,6 @@ mod communication;
 mod cx;
 mod data;
 mod dependency;
-mod facts;
 mod readiness;
 mod resources;
 mod risk;

@@ -3,22 +3,18 @@
 
 use super::super::Severity::{Error, Info, Warning};
 use super::super::cx::{Cx, MOST, float, names, share, titles};
-use super::super::facts::TaskLink;
 use super::super::rule::Provenance::{Brief, Heuristic, Standard};
 use super::super::rule::{Breach, Rule, Threshold, limit, rule};
-use super::{LONG, SCHEDULE, SLACK};
+use super::SCHEDULE;
 use crate::analysis::network::{Marks, Span, to_usize};
+use crate::analysis::quality::TaskLink;
+use crate::analysis::quality::norms::{CONSTRAINED, FINISH_START, LAG_SHARE, LONG, LOOSE, SLACK, SLACK_SHARE};
 use crate::analysis::words;
 
 const DCMA: &str = "DCMA 14-point assessment (DCMA-EA PAM 200.1)";
 
-const LOOSE: Threshold = limit("SCH-001", 5.0, "%", "share of unfinished tasks that may lack a predecessor or a successor");
 const DANGLING: Threshold = limit("SCH-002", 5.0, "%", "share of unfinished tasks whose start or finish may hang free");
-const LAG_SHARE: Threshold = limit("SCH-004.share", 5.0, "%", "share of links that may have a lag");
 const LAG_DAYS: Threshold = limit("SCH-004.days", 5.0, "working days", "longest lag of one link");
-const FINISH_START: Threshold = limit("SCH-005", 90.0, "%", "lowest share of finish-to-start links");
-const CONSTRAINED: Threshold = limit("SCH-006", 5.0, "%", "share of unfinished tasks that may have a hard constraint");
-const SLACK_SHARE: Threshold = limit("SCH-007.share", 5.0, "%", "share of unfinished tasks that may have that much float");
 const CRITICAL_SHARE: Threshold = limit("SCH-025", 30.0, "%", "share of unfinished tasks that may be critical or nearly so");
 const ENOUGH: Threshold = limit("SCH-025.tasks", 20.0, "tasks", "fewest tasks of which a share says anything");
 const MERGE: Threshold = limit("SCH-026", 3.0, "working days", "float up to which a predecessor counts at a merge");
@@ -100,14 +96,12 @@ pub(super) const RULES: &[Rule] = &[
 
 fn open_ends(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let (facts, net) = (cx.facts(), &cx.a.schedule.net);
-    // With several first or last tasks nobody can tell which is meant: none is exempt.
-    let lacks = |i: usize| (net.links_into(i).is_empty() && facts.starts > 1, net.successors[i] == 0 && facts.ends > 1);
-    let all = facts.loose.iter().filter(|i| lacks(**i) != (false, false)).count();
+    let all = facts.loose.len();
     if share(all, facts.working) <= cx.limit(&LOOSE) {
         return;
     }
-    for i in facts.loose.iter().copied().filter(|i| lacks(*i) != (false, false)).take(MOST) {
-        let what = match lacks(i) {
+    for (i, no_pred, no_succ) in facts.loose.iter().copied().take(MOST) {
+        let what = match (no_pred, no_succ) {
             (true, true) => "neither a predecessor nor a successor",
             (true, false) => "no predecessor",
             _ => "no successor",
@@ -199,7 +193,7 @@ fn slack(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     if of <= cx.limit(&SLACK_SHARE) || facts.slack.is_empty() {
         return;
     }
-    let above = words::days(super::slack_days(cx));
+    let above = words::days(cx.ground().slack_days());
     let all = facts.slack.len();
     for i in facts.slack.iter().copied().take(MOST) {
         let float = words::days(cx.a.schedule.dates[i].total_float_days);
@@ -232,7 +226,7 @@ fn negative_float(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 
 fn long(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let (facts, net) = (cx.facts(), &cx.a.schedule.net);
-    let limit = words::days(super::long_days(cx));
+    let limit = words::days(cx.ground().long_days());
     let all = facts.long.len();
     let count = if all > 1 { format!(" ({all} tasks)") } else { String::new() };
     for i in facts.long.iter().copied().take(MOST) {

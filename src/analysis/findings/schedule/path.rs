@@ -6,12 +6,13 @@ use super::super::rule::Provenance::{Brief, Heuristic, Published, Standard};
 use super::super::rule::{Breach, Rule, Threshold, limit, rule};
 use super::PATH;
 use crate::analysis::network::{Marks, Progress};
+use crate::analysis::quality::Cpli;
+use crate::analysis::quality::norms::{CPLI, TEST_DAYS};
 use crate::analysis::words;
 use crate::edit::{Edit, Fix};
 use crate::model::records::DeclaredPath;
 use crate::model::{AnyRecord, RecordKind};
 
-const CPLI: Threshold = limit("SCH-014", 0.95, "ratio", "lowest critical path length index");
 const BURN: Threshold = limit("SCH-017.rate", 1.5, "ratio", "highest rate of buffer used to path done");
 const YELLOW: Threshold = limit("SCH-017.yellow", 15.0, "%", "buffer that may be used at the start of the path; rises by 60 points to its end");
 const RED: Threshold = limit("SCH-017.red", 30.0, "%", "buffer use at the start of the path that is red; rises by 60 points to its end");
@@ -19,6 +20,11 @@ const GAP: Threshold = limit("SCH-023", 1.0, "working days", "difference between
 
 /// The rules of this file.
 pub(super) const RULES: &[Rule] = &[
+    rule("SCH-013", Warning, critical_test)
+        .says("A delay on the critical path does not move what is delivered", "Link the work to what it is needed for, down to what is delivered")
+        .formula("Critical path test: a critical task takes 600 working days longer; what is delivered must move by as much")
+        .from(Standard, "DCMA 14-point assessment, check 12; GAO-16-89G, best practice 6")
+        .reads(PATH),
     rule("SCH-014", Warning, cpli)
         .says("The critical path is too long for the time that is left", "Win back buffer: cut, split or overlap work on the path")
         .formula("(length + float) ÷ length of the declared path after its reported delays, else of the way to what is delivered; below 1.00 it is a note")
@@ -67,21 +73,21 @@ fn declared<'a>(cx: &Cx<'a>) -> Option<&'a DeclaredPath> {
     cx.plan.critical_path.get().filter(|p| !p.steps.is_empty())
 }
 
-fn cpli(cx: &Cx<'_>, out: &mut Vec<Breach>) {
-    let s = &cx.a.schedule;
-    let (index, length, float) = if let Some(index) = cx.a.path.cpli() {
-        (index, cx.a.path.total_days, cx.a.path.buffer_days - cx.a.path.slip_days)
+fn critical_test(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let Some(test) = cx.a.quality.critical_test.as_ref().filter(|t| !t.passed()) else { return };
+    let title = |i: usize| &cx.a.schedule.net.records[i].title;
+    let (task, end, days) = (title(test.task), title(test.end), words::days(TEST_DAYS));
+    let at = test.stops.unwrap_or(test.task);
+    let message = if at == test.task {
+        format!("If {task} took {days} longer, {end} would not move: no link hands the delay on")
     } else {
-        let Some((i, float)) = s.delivers.zip(s.target_float_days) else { return };
-        let length = cx.calendar().days_between(s.status, s.dates[i].finish);
-        if length <= 0.0 {
-            return;
-        }
-        ((length + float) / length, length, float)
+        format!("If {task} took {days} longer, {end} would move {} only: the delay stops behind {}", words::days(test.moved_days), title(at))
     };
-    if index >= 1.0 {
-        return;
-    }
+    out.push(cx.task(at, message));
+}
+
+fn cpli(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let Some(Cpli { index, length, float, .. }) = cx.a.quality.cpli.filter(|c| c.index < 1.0) else { return };
     let severity = if index < cx.limit(&CPLI) { Warning } else { Info };
     let message = format!("Critical path length index {index:.2}: {} of path, {} of float", words::days(length), words::days(float));
     let breach = if declared(cx).is_some() { about(cx, message) } else { cx.release(message) };

@@ -6,14 +6,13 @@ use super::super::rule::Provenance::{Heuristic, Published, Standard};
 use super::super::rule::{Breach, Rule, Threshold, limit, rule};
 use super::{BASELINE, SCHEDULE};
 use crate::analysis::network::{Progress, to_usize};
+use crate::analysis::quality::norms::{BEI, MISSED};
 use crate::analysis::words;
 use crate::edit::{Edit, Fix};
 use crate::model::records::{Baseline, BaselineTask, TaskStatus};
 use crate::model::value::Date;
 use crate::model::{AnyRecord, RecordKind};
 
-const MISSED: Threshold = limit("SCH-012", 5.0, "%", "share of tasks due by the status date that may be late");
-const BEI: Threshold = limit("SCH-015", 0.95, "ratio", "lowest baseline execution index");
 const HIT: Threshold = limit("SCH-016", 95.0, "%", "lowest share of tasks finished by their baseline finish");
 const SPI: Threshold = limit("SCH-036", 0.95, "ratio", "lowest schedule performance index in time");
 const SPI_RED: Threshold = limit("SCH-036.error", 0.90, "ratio", "schedule performance index below which it is an error");
@@ -85,7 +84,7 @@ fn in_the_past(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         };
         out.push(cx.task(i, format!("{} {what} (status date {}, {all} in all)", record.title, cx.day(cx.now))));
     }
-    for i in cx.facts().acting.iter().copied() {
+    for i in cx.facts().ahead.iter().copied() {
         let record = &s.net.records[i];
         let later = [record.actual_start, record.actual_finish].into_iter().flatten().find(|d| *d > cx.now);
         if let Some(day) = later.filter(|_| out.len() < 2 * MOST) {
@@ -102,53 +101,33 @@ fn unstaffed(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     }
 }
 
-/// Tasks of the baseline that were due by the status date: position, baseline finish, actual finish.
-fn due(cx: &Cx<'_>) -> Vec<(usize, Date, Option<Date>)> {
-    let s = &cx.a.schedule;
-    let Some(baseline) = cx.plan.baseline.get() else { return Vec::new() };
-    let known = baseline.tasks.iter().filter_map(|t| Some((s.net.find(&t.id)?, t.finish?)));
-    let real = known.filter(|(i, f)| *f < cx.now && !s.net.tasks[*i].summary && s.net.records[*i].status != TaskStatus::Cancelled);
-    real.map(|(i, f)| (i, f, finished_on(cx, i))).collect()
-}
-
-/// The day a finished task was finished on; the planned one when nobody wrote it down.
-fn finished_on(cx: &Cx<'_>, i: usize) -> Option<Date> {
-    let s = &cx.a.schedule;
-    let done = s.net.tasks[i].progress == Progress::Finished;
-    s.net.records[i].actual_finish.or_else(|| done.then(|| s.dates[i].forecast_last_day()))
-}
-
 fn missed(cx: &Cx<'_>, out: &mut Vec<Breach>) {
-    let due = due(cx);
-    let late: Vec<_> = due.iter().filter(|(_, by, on)| on.is_none_or(|on| on > *by)).collect();
+    let due = &cx.a.quality.execution.due;
+    let late: Vec<_> = cx.a.quality.execution.missed().collect();
     if share(late.len(), due.len()) <= cx.limit(&MISSED) {
         return;
     }
-    for (i, by, on) in late.iter().take(MOST) {
-        let how = on.map_or("is not finished".to_owned(), |on| format!("was finished {}", cx.day(on)));
-        let title = &cx.a.schedule.net.records[*i].title;
-        out.push(cx.task(*i, format!("{title} had a baseline finish of {} and {how} ({} of {} due tasks are late)", cx.day(*by), late.len(), due.len())));
+    for d in late.iter().take(MOST) {
+        let how = d.on.map_or("is not finished".to_owned(), |on| format!("was finished {}", cx.day(on)));
+        let title = &cx.a.schedule.net.records[d.task].title;
+        let message = format!("{title} had a baseline finish of {} and {how} ({} of {} due tasks are late)", cx.day(d.by), late.len(), due.len());
+        out.push(cx.task(d.task, message));
     }
 }
 
 fn execution(cx: &Cx<'_>, out: &mut Vec<Breach>) {
-    let due = due(cx).len();
-    let Some(baseline) = cx.plan.baseline.get().filter(|_| due > 0) else { return };
-    let s = &cx.a.schedule;
-    let done = baseline.tasks.iter().filter_map(|t| s.net.find(&t.id)).filter(|i| s.net.tasks[*i].progress == Progress::Finished).count();
-    let index = share(done, due) / 100.0;
-    if index < cx.limit(&BEI) {
+    let execution = &cx.a.quality.execution;
+    if let Some(index) = execution.bei().filter(|i| *i < cx.limit(&BEI)) {
+        let (done, due) = (execution.finished, execution.due.len());
         out.push(about_baseline(cx, format!("Baseline execution index {index:.2}: {done} finished, {due} due by {}", cx.day(cx.now))));
     }
 }
 
 fn hits(cx: &Cx<'_>, out: &mut Vec<Breach>) {
-    let due = due(cx);
-    let hit = due.iter().filter(|(_, by, on)| on.is_some_and(|on| on <= *by)).count();
-    let pct = share(hit, due.len());
-    if !due.is_empty() && pct < cx.limit(&HIT) {
-        let limit = words::number(cx.limit(&HIT));
-        out.push(about_baseline(cx, format!("{hit} of {} tasks were finished by their baseline finish ({pct:.0} %, at least {limit} % expected)", due.len())));
+    let execution = &cx.a.quality.execution;
+    if let Some(pct) = execution.hit_pct().filter(|p| *p < cx.limit(&HIT)) {
+        let (hit, due, limit) = (execution.hits(), execution.due.len(), words::number(cx.limit(&HIT)));
+        out.push(about_baseline(cx, format!("{hit} of {due} tasks were finished by their baseline finish ({pct:.0} %, at least {limit} % expected)")));
     }
 }
 

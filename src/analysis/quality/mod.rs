@@ -1,0 +1,75 @@
+//! How good the schedule is as a schedule: the DCMA 14 points, execution against the baseline, the
+//! critical path test. It changes no date and says nothing about people; findings read from here what
+//! they count.
+
+mod critical_test;
+mod dcma;
+mod execution;
+mod facts;
+mod ground;
+pub mod norms;
+
+pub use critical_test::CriticalTest;
+pub use dcma::{Check, Norm, Point, Verdict};
+pub use execution::{CurrentExecution, Due, Execution, current_execution};
+pub use facts::{Facts, TaskLink};
+pub(super) use ground::Ground;
+
+use std::sync::Arc;
+
+/// The measures of a schedule.
+#[derive(Clone, Debug)]
+pub struct Quality {
+    /// What one pass over tasks and links found.
+    pub facts: Arc<Facts>,
+    /// What happened against the baseline.
+    pub execution: Arc<Execution>,
+    /// The critical path length index.
+    pub cpli: Option<Cpli>,
+    /// The critical path test.
+    pub critical_test: Option<CriticalTest>,
+    /// The 14 points, in their order.
+    pub points: Arc<Vec<Check>>,
+}
+
+impl Quality {
+    /// Measures a schedule.
+    pub(super) fn of(g: &Ground<'_>) -> Self {
+        let facts = Facts::of(g);
+        let execution = Execution::of(g);
+        let cpli = Cpli::of(g);
+        let critical_test = CriticalTest::of(g);
+        let points = dcma::of(g, &facts, &execution, cpli.as_ref(), critical_test.as_ref());
+        Self { facts: Arc::new(facts), execution: Arc::new(execution), cpli, critical_test, points: Arc::new(points) }
+    }
+
+    /// How many points have a verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.points.iter().filter(|c| c.verdict == verdict).count()
+    }
+}
+
+/// Critical path length index (DCMA point 13): (length + float) ÷ length.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cpli {
+    /// The index; 1 and more means that the time left suffices.
+    pub index: f64,
+    /// Working days of the path.
+    pub length: f64,
+    /// Working days of float on it.
+    pub float: f64,
+    /// The declared path is meant, else the way from the status date to what is delivered.
+    pub declared: bool,
+}
+
+impl Cpli {
+    fn of(g: &Ground<'_>) -> Option<Self> {
+        if let Some(index) = g.path.cpli() {
+            return Some(Self { index, length: g.path.total_days, float: g.path.buffer_days - g.path.slip_days, declared: true });
+        }
+        let s = g.schedule;
+        let (i, float) = s.delivers.zip(s.target_float_days)?;
+        let length = g.calendar().days_between(s.status, s.dates[i].finish);
+        (length > 0.0).then(|| Self { index: (length + float) / length, length, float, declared: false })
+    }
+}
