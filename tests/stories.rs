@@ -111,7 +111,7 @@ fn a_plan_is_changed_taken_back_saved_and_reopened() {
 
     let (width, bar) = (day_width(&user), user.button("Production Deployment, ").rect().center());
     user.drags(bar, right_by(bar, 3.0 * width));
-    assert_eq!(user.task("prod").start, Some(day("2024-03-18")));
+    assert_eq!(user.task("prod").start, Some(day("2024-03-18").into()));
     assert!(user.app().notice().starts_with("Moved 3 tasks; Production Deployment "), "{}", user.app().notice());
     user.must_read("Moved 3 tasks");
     user.must_read("● unsaved");
@@ -151,7 +151,7 @@ fn a_plan_is_changed_taken_back_saved_and_reopened() {
     let mut again = User::opens(&path, Panel::Risks);
     again.waits();
     again.must_read("1 alert raised");
-    assert_eq!((again.task("prod").start, again.risk("R001").probability), (Some(day("2024-03-18")), Level::Medium));
+    assert_eq!((again.task("prod").start, again.risk("R001").probability), (Some(day("2024-03-18").into()), Level::Medium));
     assert_eq!((again.text(), again.app().document().is_dirty()), (saved, false));
 }
 
@@ -163,9 +163,9 @@ fn what_a_drag_does_to_other_dates_shows_while_it_lasts() {
     let (width, bar) = (day_width(&user), user.button("Production Deployment, ").rect().center());
     user.holds(bar, right_by(bar, 5.0 * width));
     user.button("Hotfix Window, Thu 21 Mar");
-    assert_eq!(user.task("prod").start, Some(day("2024-03-20")));
+    assert_eq!(user.task("prod").start, Some(day("2024-03-20").into()));
     user.drops(right_by(bar, 5.0 * width));
-    assert_eq!(user.task("prod").start, Some(day("2024-03-20")));
+    assert_eq!(user.task("prod").start, Some(day("2024-03-20").into()));
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn a_bar_that_comes_back_is_where_it_was() {
         user.harness.hover_at(right_by(bar, step * width));
     }
     user.drops(bar);
-    assert_eq!(user.task("prod").start, Some(day("2024-03-15")));
+    assert_eq!(user.task("prod").start, Some(day("2024-03-15").into()));
     assert_eq!(user.text(), SAMPLE);
 }
 
@@ -194,7 +194,7 @@ fn a_bar_that_leaves_the_chart_is_still_held() {
     user.harness.hover_at(there);
     user.harness.step();
     user.drops(there);
-    assert_eq!(user.task("prod").start, Some(day("2024-03-17")));
+    assert_eq!(user.task("prod").start, Some(day("2024-03-17").into()));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::calendar::{WorkCalendar, whole};
 use crate::model::records::{Task, TaskKind, TaskRole, TaskStatus};
-use crate::model::value::{ConstraintKind, Date, Dur, LinkKind, Unit};
+use crate::model::value::{ConstraintKind, Dur, LinkKind, Moment, Unit};
 use crate::model::{Key, Plan, is_id};
 use std::sync::Arc;
 
@@ -324,6 +324,8 @@ pub fn span_of(dur: Dur, calendar: &WorkCalendar) -> Span {
         Unit::WorkWeeks => Span::Work(whole(dur.amount * 5.0 * day)),
         Unit::Hours => Span::Work(whole(dur.amount * 60.0)),
         Unit::Minutes => Span::Work(whole(dur.amount)),
+        Unit::ElapsedDays => Span::Days(whole(dur.amount.ceil())),
+        Unit::ElapsedHours => Span::Days(whole((dur.amount / 24.0).ceil())),
     }
 }
 
@@ -355,7 +357,7 @@ fn net_task(task: &Task, calendars: &Calendars, teams: &TeamCalendars<'_>) -> Ne
     NetTask {
         calendar,
         span,
-        floor: task.start.map(Date::minute),
+        floor: task.start.map(Moment::minute),
         milestone,
         summary: task.kind == TaskKind::Summary,
         open: progress != Progress::Finished && task.status != TaskStatus::Cancelled,
@@ -364,8 +366,8 @@ fn net_task(task: &Task, calendars: &Calendars, teams: &TeamCalendars<'_>) -> Ne
         marks: Marks::of(task),
         progress,
         left: if progress == Progress::Running { left_of(task, span, table) } else { span },
-        constraint: task.constraint.and_then(|c| c.date.map(|d| (c.kind, d.minute()))),
-        deadline: task.deadline.map(|d| d.minute() + 1440),
+        constraint: task.constraint.and_then(|c| c.date.map(|d| (c.kind, d.date.minute()))),
+        deadline: task.deadline.map(|d| d.end()),
     }
 }
 

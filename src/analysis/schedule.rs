@@ -4,7 +4,7 @@
 
 use super::network::{Calendars, NetLink, NetTask, Network, Progress, Span, to_usize};
 use crate::model::Plan;
-use crate::model::value::{ConstraintKind, Date, LinkKind};
+use crate::model::value::{ConstraintKind, Date, LinkKind, Moment};
 
 /// Why a date is what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -318,8 +318,8 @@ impl Pass<'_> {
         let task = &self.net.tasks[i];
         let record = &self.net.records[i];
         let (planned_start, planned_finish) = (self.planned[i].start, self.planned[i].finish);
-        let day_end = |d: Date| {
-            let midnight = d.minute() + 1440;
+        let day_end = |m: Moment| {
+            let (midnight, d) = (m.end(), m.date);
             let cal = self.calendar(task);
             if matches!(task.span, Span::Work(_)) && cal.works_on(d.minute()) { cal.finish_at(cal.to_work(midnight)) } else { midnight }
         };
@@ -471,7 +471,7 @@ impl Schedule {
     /// Computes the schedule of a plan.
     pub fn of(plan: &Plan, calendars: &Calendars, net: Network) -> Self {
         let status = plan.status_date().minute();
-        let project_start = net.records.iter().filter_map(|t| t.start).map(Date::minute).min().unwrap_or(status);
+        let project_start = net.records.iter().filter_map(|t| t.start).map(Moment::minute).min().unwrap_or(status);
         let mut pass = Pass { net: &net, calendars, mode: Mode::Plan, status, project_start, planned: &[] };
         let mut planned = pass.forward();
         roll_up(&net, calendars, &mut planned);

@@ -21,7 +21,7 @@ pub(super) fn completed(plan: &Plan, edit: Edit) -> Edit {
 fn task(plan: &Plan, was: &Task, now: &Task) -> Option<Task> {
     let mut task = now.clone();
     if was.status != TaskStatus::Done && now.status == TaskStatus::Done {
-        task.actual_finish = now.actual_finish.or_else(|| Some(plan.status_date()));
+        task.actual_finish = now.actual_finish.or_else(|| Some(plan.status_date().into()));
         task.pct = Some(100.0);
     }
     if was.status != TaskStatus::NotStarted && now.status == TaskStatus::NotStarted {

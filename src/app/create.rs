@@ -45,7 +45,7 @@ impl App {
             id,
             title: "New task".into(),
             section: neighbour.map_or_else(only_section, |t| t.section.clone()),
-            start,
+            start: start.map(Into::into),
             after: neighbour.filter(|t| !t.id.is_empty()).map(|t| Link::after(t.id.clone())).into_iter().collect(),
             duration: Dur::days(5.0),
             ..records::Task::default()

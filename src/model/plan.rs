@@ -523,7 +523,7 @@ impl Plan {
     pub fn status_date(&self) -> super::value::Date {
         let meta = self.meta.get();
         meta.and_then(|m| m.status_date.or(m.created))
-            .or_else(|| self.tasks.records().filter_map(|t| t.start).min())
+            .or_else(|| self.tasks.records().filter_map(|t| t.start).min().map(|m| m.date))
             .or_else(|| self.release.get().and_then(|r| r.target))
             .unwrap_or_else(|| super::value::Date::of_minute(0))
     }

@@ -49,16 +49,26 @@ const NUMBERS: [&str; 7] = ["0", "1", "85.5", "0.125", "100000", "1e-7", "12_000
 fn form(name: &str, dice: &mut Dice) -> String {
     let texts: &[&str] = match name {
         "date" => &["2024-03-15", "2000-01-01", "2100-12-31", "2024-02-29"],
+        "date, or date and time" => &["2024-03-15", "2000-01-01", "2024-02-29T13:30", "2024-03-15T00:00"],
+        "working hours" => &["08:00-12:00", "13:00-17:30", "00:00-24:00"],
         "date and time with UTC offset" => &["2024-03-15T20:00+00:00", "2024-06-01T06:30-05:30", "2024-03-15T20:00Z"],
         "date or words" => &["2024-03-15", "End of week", "soon"],
         "date or offset from T-0" => &["2024-03-15", "T-24h", "T-0", "T+5m"],
-        "duration" => &["10d", "0d", "30cd", "2w", "4h", "15m", "0.5d", "1.25w"],
+        "duration" => &["10d", "0d", "30cd", "2w", "4h", "15m", "0.5d", "1.25w", "3ed", "36eh"],
         "offset from T-0" => &["T-24h", "T-0", "T+5m", "T-5d", "T+1.5h"],
         "three-point range" => &["2d..3d..6d", "0d..1d..1w", "1h..2h..1d"],
         "link" => &["dev", "dev+2d", "dev SS+5d", "dev FF", "dev SF-1w", "a.b_c-d FS-2d"],
         "target" => &["<20", ">=95%", "<200ms(p95)", ">1000 req/s", "<0.1%", "12"],
         "money" => &["15000 USD", "2000 EUR/month", "1.5 CHF/year"],
-        "constraint" => return (*dice.of(&["MustStartOn(\"2024-03-15\")", "FinishNoLaterThan(\"2024-06-30\")", "AsLateAsPossible"])).to_owned(),
+        "constraint" => {
+            return (*dice.of(&[
+                "MustStartOn(\"2024-03-15\")",
+                "FinishNoLaterThan(\"2024-06-30\")",
+                "FinishNoEarlierThan(\"2024-06-30T12:00\")",
+                "AsLateAsPossible",
+            ]))
+            .to_owned();
+        }
         "scope" => return (*dice.of(&["All", "Env(\"prod\")", "Service(\"a \\\" b\")"])).to_owned(),
         other => panic!("no values for the form {other}"),
     };

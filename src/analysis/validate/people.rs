@@ -92,6 +92,31 @@ fn working_time(key: Key, calendar: &Calendar, out: &mut Vec<Invalid>) {
         let message = format!("calendar \"{}\" has {} working hours a day; a day has more than 0 and at most 24", calendar.id, number(hours));
         out.push(Invalid::new("V018", at, &calendar.id, message).field("hours_per_day").fix(fix));
     }
+    let days = calendar.days.iter().map(|d| ("days", &d.hours));
+    let special = calendar.special.iter().map(|s| ("special", &s.hours));
+    for (field, hours) in [("hours", &calendar.hours)].into_iter().chain(days).chain(special) {
+        let mut sorted = hours.clone();
+        sorted.sort();
+        if let Some([a, b]) = sorted.windows(2).find(|w| matches!(w, [a, b] if b.from < a.to)) {
+            let message = format!("in calendar \"{}\" the hours {a} and {b} overlap; the time they share counts once", calendar.id);
+            out.push(Invalid::new("V018", at, &calendar.id, message).field(field));
+        }
+    }
+    for (i, days) in calendar.special.iter().enumerate() {
+        let message = match (days.from, reversed(days.from, days.to)) {
+            (None, _) => format!("special days {} of calendar \"{}\" have no first day; they change nothing", i + 1, calendar.id),
+            (_, Some((from, to))) => format!("special days of calendar \"{}\" end on {to}, before they start on {from}", calendar.id),
+            _ => continue,
+        };
+        let fix = reversed(days.from, days.to).and_then(|(from, to)| {
+            change("Swap the two days", at, calendar, |c| {
+                if let Some(s) = c.special.get_mut(i) {
+                    (s.from, s.to) = (Some(to), Some(from));
+                }
+            })
+        });
+        out.push(Invalid::new("V018", at, &calendar.id, message).field("special").fix(fix));
+    }
 }
 
 /// V017: dates of the baseline are in order. That its tasks exist is asked with the references.

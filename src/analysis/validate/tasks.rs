@@ -35,7 +35,7 @@ pub(super) fn check(cx: &Cx<'_>, out: &mut Vec<Invalid>) {
         }
         if let Some(date) = task.constraint.and_then(|c| c.date) {
             let (from, to) = *span.get_or_insert_with(|| horizon(cx));
-            constraint(&subject, date, from, to, out);
+            constraint(&subject, date.date, from, to, out);
         }
     }
     size(cx, first, out);
@@ -97,7 +97,7 @@ fn beginning(cx: &Cx<'_>, s: &Subject<'_>, out: &mut Vec<Invalid>) {
         return;
     }
     let message = format!("\"{}\" has neither a start nor a predecessor; its forecast begins on the status date", s.name());
-    let fix = cx.today.and_then(|today| change(format!("Start on {today}"), s.at, task, |t| t.start = Some(today)));
+    let fix = cx.today.and_then(|today| change(format!("Start on {today}"), s.at, task, |t| t.start = Some(today.into())));
     out.push(s.invalid("V012", "start", message).fix(fix));
 }
 
@@ -113,7 +113,7 @@ fn actual_dates(cx: &Cx<'_>, s: &Subject<'_>, out: &mut Vec<Invalid>) {
     }
     for (field, verb, date) in [("actual_start", "started", task.actual_start), ("actual_finish", "finished", task.actual_finish)] {
         if let (Some(date), Some(today)) = (date, cx.today)
-            && date > today
+            && date.date > today
         {
             out.push(s.invalid("V013", field, format!("\"{}\" {verb} on {date}, but the status date is {today}", s.name())));
         }
@@ -158,7 +158,7 @@ fn agreement(s: &Subject<'_>, out: &mut Vec<Invalid>) {
 
 /// First and last instant at which anything of the plan is expected.
 fn horizon(cx: &Cx<'_>) -> (i64, i64) {
-    let starts = || cx.plan.tasks.records().filter_map(|t| t.start);
+    let starts = || cx.plan.tasks.records().filter_map(|t| t.start).map(|m| m.date);
     let target = cx.plan.release.get().and_then(|r| r.target);
     let first = starts().chain(cx.today).chain(target).min();
     let last = starts().chain(cx.today).chain(target).max();
@@ -179,13 +179,14 @@ fn constraint(s: &Subject<'_>, date: Date, from: i64, to: i64, out: &mut Vec<Inv
         ConstraintKind::MustFinishOn => "must finish on",
         ConstraintKind::StartNoLaterThan => "must start no later than",
         ConstraintKind::FinishNoLaterThan => "must finish no later than",
+        ConstraintKind::FinishNoEarlierThan => "must finish no earlier than",
         ConstraintKind::AsLateAsPossible => "should stand near",
     };
     let side = if early { "before the plan begins" } else { "after the plan ends" };
     let message = format!("\"{}\" {verb} {date}, {years} years {side}. A slip of the keyboard?", s.name());
     // The same day in the year of the plan is what was probably meant.
     let fix = NaiveDate::from_ymd_opt(edge.0.year(), date.0.month(), date.0.day()).and_then(|d| {
-        wanted.date = Some(Date(d));
+        wanted.date = Some(Date(d).into());
         change(format!("Change to {}", Date(d)), s.at, s.task, |t| t.constraint = Some(wanted))
     });
     out.push(s.invalid("V016", "constraint", message).fix(fix));

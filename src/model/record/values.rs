@@ -247,6 +247,8 @@ macro_rules! text_forms {
 }
 text_forms! {
     v::Date, "V011", "date", "\"2024-03-15\"";
+    v::Moment, "V011", "date, or date and time", "\"2024-03-15\"";
+    v::Hours, "V018", "working hours", "\"08:00-12:00\"";
     v::DateTime, "V025", "date and time with UTC offset", "\"2024-03-15T20:00+00:00\"";
     v::LooseDate, "V011", "date or words", "\"2024-03-15\"";
     v::When, "V024", "date or offset from T-0", "\"T-24h\"";
@@ -316,7 +318,7 @@ impl Value for v::Constraint {
             return None;
         };
         let date = match inner {
-            Some(n) => Some(v::Date::read(n, cx)?),
+            Some(n) => Some(v::Moment::read(n, cx)?),
             None => None,
         };
         if date.is_none() && kind != v::ConstraintKind::AsLateAsPossible {

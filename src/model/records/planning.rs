@@ -1,7 +1,7 @@
 //! Tasks, sections, baselines, the declared critical path and scenarios.
 
 use crate::model::record::{choice, record};
-use crate::model::value::{Constraint, Date, Dur, Link, Money, Range};
+use crate::model::value::{Constraint, Date, Dur, Link, Moment, Money, Range};
 
 choice! {
     /// What a task is to the schedule.
@@ -10,11 +10,11 @@ choice! {
         Task = "Task",
         /// An event without duration.
         Milestone = "Milestone",
-        /// Spans the tasks of its section.
+        /// Spans the tasks that name it as their parent, else those of its section.
         Summary = "Summary",
-        /// Spans from its predecessors to its successors.
+        /// Spans from its predecessors to its successors; its length follows.
         Hammock = "Hammock",
-        /// Time set aside.
+        /// Time set aside before a promise; scheduled as a task, measured as a buffer.
         Buffer = "Buffer",
     }
 }
@@ -38,6 +38,16 @@ choice! {
         Watch = "Watch",
         /// Time in which hotfixes ship.
         Hotfix = "Hotfix",
+    }
+}
+
+choice! {
+    /// What the length of a task follows from.
+    SizedBy {
+        /// Its duration, as given.
+        Duration = "Its duration",
+        /// Its effort, divided by the people assigned.
+        Effort = "Effort divided by people",
     }
 }
 
@@ -84,26 +94,26 @@ record! {
         kind: TaskKind,
         /// How far it is.
         status: TaskStatus,
-        /// Starts no earlier than this day.
-        start: Option<Date>,
+        /// Starts no earlier than this day, or this minute.
+        start: Option<Moment>,
         /// How long it takes.
         duration: Dur = Dur::days(1.0),
         /// Least, likely and most it may take.
         range: Option<Range>,
         /// What it waits for.
         after -> [Task]: Vec<Link>,
-        /// A hard constraint.
+        /// A constraint beside its start.
         constraint: Option<Constraint>,
         /// Should be finished by the end of this day.
-        deadline: Option<Date>,
+        deadline: Option<Moment>,
         /// How much of it is done.
         pct ("%"): Option<f64>,
         /// What is left, when that is known better than the percentage.
         remaining: Option<Dur>,
         /// Day it really started.
-        actual_start: Option<Date>,
+        actual_start: Option<Moment>,
         /// Day it was really finished.
-        actual_finish: Option<Date>,
+        actual_finish: Option<Moment>,
         /// Team that does it.
         team -> [Team]: Option<String>,
         /// People who do it, each with their share.
@@ -122,6 +132,14 @@ record! {
         plan_b: Option<PlanB>,
         /// Anything else.
         note: Option<String>,
+        /// Summary it belongs to.
+        parent -> [Task]: Option<String>,
+        /// Starts exactly at its start, whatever it waits for: scheduled by hand.
+        pinned: bool,
+        /// What its length follows from.
+        sized_by: SizedBy,
+        /// Service it changes.
+        service -> [Service]: Option<String>,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The release itself, its settings, calendars and people.
 
 use crate::model::record::{NumberMap, choice, record};
-use crate::model::value::{Date, DateTime, Dur, FreezeScope, Level};
+use crate::model::value::{Date, DateTime, Dur, FreezeScope, Hours, Level};
 
 choice! {
     /// How big a release is.
@@ -50,6 +50,30 @@ choice! {
         Release = "Release",
         /// The thresholds of the DCMA 14-point assessment.
         DcmaStrict = "DCMA strict",
+    }
+}
+
+choice! {
+    /// What becomes of work that began before what it waits for was finished.
+    OutOfSequence {
+        /// The rest of it waits for its predecessors.
+        RetainedLogic = "Retained logic",
+        /// The rest of it goes on at once.
+        ProgressOverride = "Progress override",
+    }
+}
+
+choice! {
+    /// Whose working time a lag counts in.
+    LagCalendar {
+        /// That of the task that waits.
+        Successor = "Successor",
+        /// That of the task waited for.
+        Predecessor = "Predecessor",
+        /// The plan's default calendar.
+        Standard = "Plan",
+        /// All hours of all days.
+        RoundTheClock = "Round the clock",
     }
 }
 
@@ -192,6 +216,10 @@ record! {
         thresholds: NumberMap,
         /// Anything else.
         note: Option<String>,
+        /// What becomes of work that began before what it waits for was finished.
+        out_of_sequence: OutOfSequence,
+        /// Whose working time a lag in hours, days or weeks counts in.
+        lag_calendar: LagCalendar,
     }
 }
 
@@ -204,15 +232,45 @@ record! {
         weekend: Vec<Weekday> = vec![Weekday::Sat, Weekday::Sun],
         /// Days without work.
         holidays: Vec<Date>,
-        /// Working hours per day, from 09:00.
+        /// Working hours that one day of a duration stands for.
         hours_per_day ("h"): f64 = 8.0,
         /// Anything else.
         note: Option<String>,
+        /// Working hours of every working day; without any, `hours_per_day` from 09:00.
+        hours: Vec<Hours>,
+        /// Days of the week with other hours.
+        days: Vec<DayHours>,
+        /// Days with other hours, or none.
+        special: Vec<SpecialDays>,
     }
 }
 
 record! {
-    /// A time in which something must not change.
+    /// The working hours of one day of the week.
+    DayHours {
+        /// Day of the week.
+        day: Weekday,
+        /// Its working hours; none for a day off.
+        hours: Vec<Hours>,
+    }
+}
+
+record! {
+    /// Days that differ from the week: a shutdown, a working Saturday.
+    SpecialDays {
+        /// First day.
+        from: Option<Date>,
+        /// Last day; without one, a single day.
+        to: Option<Date>,
+        /// Working hours; none for days off.
+        hours: Vec<Hours>,
+        /// What they are.
+        title: String,
+    }
+}
+
+record! {
+    /// A time in which something must not change: work of the tasks it covers stops.
     Freeze {
         /// Short name that other records refer to.
         id: String,
@@ -220,13 +278,13 @@ record! {
         from: Option<DateTime>,
         /// Last instant.
         to: Option<DateTime>,
-        /// What must not change.
+        /// What must not change. `All` covers tasks that change an environment or a service.
         scope -> [Environment, Service]: FreezeScope,
         /// Why.
         reason: String,
         /// Who may grant exceptions.
         approver ~> [Person, Team, Stakeholder]: Option<String>,
-        /// What is allowed all the same.
+        /// Tasks, or other things, that are allowed all the same.
         exceptions: Vec<String>,
         /// Anything else.
         note: Option<String>,
@@ -272,6 +330,8 @@ record! {
         skills: Vec<String>,
         /// Anything else.
         note: Option<String>,
+        /// Their working calendar; a task of theirs alone keeps to it.
+        calendar -> [Calendar]: Option<String>,
     }
 }
 

@@ -11,6 +11,10 @@ pub enum Unit {
     WorkWeeks,
     /// `cd`: whole calendar days.
     CalendarDays,
+    /// `ed`: elapsed days, 24 hours each round the clock from the instant they begin.
+    ElapsedDays,
+    /// `eh`: elapsed hours, round the clock.
+    ElapsedHours,
     /// `h`: hours; working time in tasks, clock time in runbooks.
     Hours,
     /// `m`: minutes; working time in tasks, clock time in runbooks.
@@ -18,8 +22,20 @@ pub enum Unit {
 }
 
 impl Unit {
-    const ALL: [(Self, &'static str); 5] =
-        [(Self::CalendarDays, "cd"), (Self::WorkDays, "d"), (Self::WorkWeeks, "w"), (Self::Hours, "h"), (Self::Minutes, "m")];
+    const ALL: [(Self, &'static str); 7] = [
+        (Self::CalendarDays, "cd"),
+        (Self::ElapsedDays, "ed"),
+        (Self::ElapsedHours, "eh"),
+        (Self::WorkDays, "d"),
+        (Self::WorkWeeks, "w"),
+        (Self::Hours, "h"),
+        (Self::Minutes, "m"),
+    ];
+
+    /// It runs through nights and weekends.
+    pub fn is_elapsed(self) -> bool {
+        matches!(self, Self::CalendarDays | Self::ElapsedDays | Self::ElapsedHours)
+    }
 
     fn suffix(self) -> &'static str {
         Self::ALL.iter().find(|(u, _)| *u == self).map_or("d", |(_, s)| s)
@@ -76,17 +92,18 @@ impl Dur {
     /// Minutes on the clock, for runbooks: a day has 24 hours.
     pub fn clock_minutes(self) -> f64 {
         match self.unit {
-            Unit::WorkDays | Unit::CalendarDays => self.amount * 1440.0,
+            Unit::WorkDays | Unit::CalendarDays | Unit::ElapsedDays => self.amount * 1440.0,
             Unit::WorkWeeks => self.amount * 7.0 * 1440.0,
-            Unit::Hours => self.amount * 60.0,
+            Unit::Hours | Unit::ElapsedHours => self.amount * 60.0,
             Unit::Minutes => self.amount,
         }
     }
 
-    /// Days of `minutes_per_day`; calendar days count as days.
+    /// Days of `minutes_per_day`; calendar and elapsed days count as days.
     pub fn in_days(self, minutes_per_day: f64) -> f64 {
         match self.unit {
-            Unit::WorkDays | Unit::CalendarDays => self.amount,
+            Unit::WorkDays | Unit::CalendarDays | Unit::ElapsedDays => self.amount,
+            Unit::ElapsedHours => self.amount / 24.0,
             Unit::WorkWeeks => self.amount * 5.0,
             Unit::Hours => self.amount * 60.0 / minutes_per_day,
             Unit::Minutes => self.amount / minutes_per_day,
@@ -100,6 +117,8 @@ impl Dur {
             Unit::WorkWeeks => format!("{} w", trim(self.amount)),
             Unit::CalendarDays if self.amount == 1.0 => "1 calendar day".into(),
             Unit::CalendarDays => format!("{} calendar days", trim(self.amount)),
+            Unit::ElapsedDays => format!("{} elapsed d", trim(self.amount)),
+            Unit::ElapsedHours => format!("{} elapsed h", trim(self.amount)),
             Unit::Hours | Unit::Minutes => spoken_minutes(self.clock_minutes()),
         }
     }

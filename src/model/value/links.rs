@@ -1,7 +1,7 @@
 //! Links between tasks, hard constraints, and what a freeze covers.
 
-use super::dates::Date;
-use super::durations::{Dur, Unit};
+use super::durations::Dur;
+use super::moments::Moment;
 use crate::model::record::is_id;
 use std::fmt;
 
@@ -113,7 +113,7 @@ impl fmt::Display for Link {
     }
 }
 
-/// The kinds of constraint stronger than "not earlier than".
+/// The kinds of constraint beside a task's start, which is "start no earlier than".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConstraintKind {
     /// Starts on that day.
@@ -124,13 +124,22 @@ pub enum ConstraintKind {
     StartNoLaterThan,
     /// Finishes on that day or before.
     FinishNoLaterThan,
+    /// Finishes on that day or later.
+    FinishNoEarlierThan,
     /// Starts as late as it can without moving the end.
     AsLateAsPossible,
 }
 
 impl ConstraintKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::MustStartOn, Self::MustFinishOn, Self::StartNoLaterThan, Self::FinishNoLaterThan, Self::AsLateAsPossible];
+    pub const ALL: [Self; 6] =
+        [Self::MustStartOn, Self::MustFinishOn, Self::StartNoLaterThan, Self::FinishNoLaterThan, Self::FinishNoEarlierThan, Self::AsLateAsPossible];
+
+    /// It bounds or fixes dates so that logic alone does not (DCMA 5): every kind but "no earlier
+    /// than" and "as late as possible".
+    pub fn is_hard(self) -> bool {
+        !matches!(self, Self::FinishNoEarlierThan | Self::AsLateAsPossible)
+    }
 
     /// As written in the file.
     pub fn name(self) -> &'static str {
@@ -139,18 +148,19 @@ impl ConstraintKind {
             Self::MustFinishOn => "MustFinishOn",
             Self::StartNoLaterThan => "StartNoLaterThan",
             Self::FinishNoLaterThan => "FinishNoLaterThan",
+            Self::FinishNoEarlierThan => "FinishNoEarlierThan",
             Self::AsLateAsPossible => "AsLateAsPossible",
         }
     }
 }
 
-/// A hard constraint: `MustStartOn("2024-03-15")`, or `AsLateAsPossible`.
+/// A constraint: `MustStartOn("2024-03-15")`, or `AsLateAsPossible`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Constraint {
     /// What it demands.
     pub kind: ConstraintKind,
-    /// The day; none for `AsLateAsPossible`.
-    pub date: Option<Date>,
+    /// The day, or the instant; none for `AsLateAsPossible`.
+    pub date: Option<Moment>,
 }
 
 /// What a freeze covers: `All`, `Env("prod")` or `Service("api")`.
@@ -169,6 +179,6 @@ pub enum FreezeScope {
 impl Link {
     /// The lag runs through weekends.
     pub fn lag_is_calendar(&self) -> bool {
-        self.lag.unit == Unit::CalendarDays
+        self.lag.unit.is_elapsed()
     }
 }

@@ -1,7 +1,7 @@
 //! What was probably meant by a text that is none of the forms: the ways people write lengths,
 //! dates and amounts elsewhere. A guess is given only when it reads, and where there is but one.
 
-use super::{Date, DateTime, Dur, Link, LooseDate, Money, Offset, Range, Target, When};
+use super::{Date, DateTime, Dur, Hours, Link, LooseDate, Moment, Money, Offset, Range, Target, When};
 
 /// The guess, if it reads and says something else than the text.
 fn readable<T>(text: &str, guess: String, parse: impl Fn(&str) -> Result<T, String>) -> Option<String> {
@@ -20,6 +20,8 @@ impl Dur {
         let unit = match unit {
             "" | "d" | "day" | "days" | "wd" | "workday" | "workdays" | "workingdays" => "d",
             "cd" | "calendarday" | "calendardays" => "cd",
+            "ed" | "eday" | "edays" | "elapseddays" => "ed",
+            "eh" | "ehr" | "ehrs" | "elapsedhours" => "eh",
             "w" | "wk" | "wks" | "week" | "weeks" => "w",
             "h" | "hr" | "hrs" | "hour" | "hours" | "std" => "h",
             "m" | "min" | "mins" | "minute" | "minutes" => "m",
@@ -80,6 +82,27 @@ impl Date {
             _ => return None,
         };
         readable(text, format!("{y:04}-{m:02}-{d:02}"), Self::parse)
+    }
+}
+
+impl Moment {
+    /// As for a date, with the time that follows it.
+    pub fn meant(text: &str) -> Option<String> {
+        let (day, time) = text.trim().split_once(['T', ' ']).map_or((text.trim(), None), |(d, t)| (d, Some(t)));
+        let day = Date::meant(day).or_else(|| Date::parse(day).is_ok().then(|| day.to_owned()))?;
+        let time = time.and_then(|t| t.get(..5)).map_or(String::new(), |t| format!("T{t}"));
+        readable(text, format!("{day}{time}"), Self::parse).or_else(|| readable(text, day, Self::parse))
+    }
+}
+
+impl Hours {
+    /// `8-12` as `08:00-12:00`, `8.30 to 17` as `08:30-17:00`.
+    pub fn meant(text: &str) -> Option<String> {
+        let plain = without_blanks(text).to_lowercase().replace("to", "-").replace('–', "-").replace(['.', 'h'], ":");
+        let (from, to) = plain.split_once('-')?;
+        let full = |t: &str| if t.contains(':') { t.trim_end_matches(':').to_owned() } else { format!("{t}:00") };
+        let guess = format!("{}-{}", full(from), full(to));
+        readable(text, Self::parse(&guess).ok()?.to_string(), Self::parse)
     }
 }
 

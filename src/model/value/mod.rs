@@ -5,10 +5,12 @@ mod durations;
 mod levels;
 mod links;
 mod meant;
+mod moments;
 mod targets;
 
 pub use dates::{Date, DateTime, LooseDate, When, days_from_epoch, format_minute, parse_date};
 pub use durations::{Dur, Offset, Range, Unit};
 pub use levels::Level;
 pub use links::{Constraint, ConstraintKind, FreezeScope, Link, LinkKind};
+pub use moments::{Hours, Moment};
 pub use targets::{Comparator, Money, Period, Target};

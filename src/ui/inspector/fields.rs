@@ -203,7 +203,9 @@ impl Field<'_, '_, '_> {
     fn keep(&mut self, text: &str, shape: &Shape, shown: &mut Shown) {
         self.drafts.words.insert(self.path.clone(), text.to_owned());
         let understood = match shape {
-            Shape::Form("date" | "date or words" | "date or offset from T-0", _) => dates::understood(text, self.cx.plan.status_date()).map(|d| d.to_string()),
+            Shape::Form("date" | "date or words" | "date, or date and time" | "date or offset from T-0", _) => {
+                dates::understood(text, self.cx.plan.status_date()).map(|d| d.to_string())
+            }
             _ => None,
         };
         shown.wanted = Some(encode(understood.as_deref().unwrap_or(text), shape));
@@ -218,7 +220,7 @@ impl Field<'_, '_, '_> {
             let words = format!("{why}. Not kept: {held} holds. Esc puts it back");
             ui.add(egui::Label::new(theme::small(words).color(theme::role(ui, Role::Bad))).wrap());
         } else if let Some(draft) = self.drafts.words.get(&self.path)
-            && matches!(shape, Shape::Form("date" | "date or words" | "date or offset from T-0", _))
+            && matches!(shape, Shape::Form("date" | "date or words" | "date, or date and time" | "date or offset from T-0", _))
             && let Some(day) = dates::understood(draft, self.cx.plan.status_date())
             && day.to_string() != draft.trim()
         {

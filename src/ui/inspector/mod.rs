@@ -109,7 +109,9 @@ impl Inspector {
     fn all_fields(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, at: RecordRef, record: &AnyRecord) {
         let Val::Struct(set) = record.to_val() else { return };
         let all = at.kind.decl().fields;
-        let (known, other): (Vec<&FieldDecl>, Vec<&FieldDecl>) = all.iter().partition(|f| all.len() <= 8 || fields::is_first(f, &set));
+        // A record may grow; "anything else" stays its last field on the screen.
+        let shown = all.iter().filter(|f| f.name != "note").chain(all.iter().filter(|f| f.name == "note"));
+        let (known, other): (Vec<&FieldDecl>, Vec<&FieldDecl>) = shown.partition(|f| all.len() <= 8 || fields::is_first(f, &set));
         for decl in known {
             self.field(ui, cx, at, record, decl, &set);
         }

@@ -40,7 +40,7 @@ const OFFSETS: [(&str, &str); 11] = [
 /// A button that opens what fits the shape; the text that was picked.
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, shape: &Shape, held: &str, (label, id): (&str, Id)) -> Option<String> {
     match shape {
-        Shape::Form("date" | "date or words", _) => day(ui, cx, held, (label, id.with("day"))),
+        Shape::Form("date" | "date or words" | "date, or date and time", _) => day(ui, cx, held, (label, id.with("day"))),
         Shape::Form("date or offset from T-0", _) => {
             let offset = list(ui, &OFFSETS, held, (&format!("Pick an offset for {label}"), id.with("list")));
             day(ui, cx, held, (label, id.with("day"))).or(offset)

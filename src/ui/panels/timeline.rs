@@ -4,7 +4,7 @@
 use crate::analysis::words;
 use crate::edit::Revision;
 use crate::model::records::{Task, TaskKind};
-use crate::model::value::{Date, Dur, Unit};
+use crate::model::value::{Date, Dur, Moment, Unit};
 use crate::model::{Key, RecordKind, RecordRef};
 use crate::report::pictures;
 use crate::report::status::answer;
@@ -47,7 +47,7 @@ struct Drag {
     first: Date,
     last: Date,
     /// The start it was given then, if any.
-    start: Option<Date>,
+    start: Option<Moment>,
     /// How long it took then.
     duration: Dur,
 }
@@ -425,7 +425,7 @@ fn moved(record: &Task, drag: &Drag, days: i64) -> Option<Task> {
         return None;
     }
     let mut task = record.clone();
-    task.start = if days == 0 { drag.start } else { Some(start) };
+    task.start = if days == 0 { drag.start } else { Some(start.into()) };
     Some(task)
 }
 
@@ -436,7 +436,8 @@ fn stretched(gantt: &Gantt<'_>, task: usize, record: &Task, drag: &Drag, days: i
     let (from, to) = (gantt.analysis.schedule.dates[task].start, last.minute() + 1440);
     #[expect(clippy::cast_precision_loss, reason = "minutes of a project")]
     let amount = match drag.duration.unit {
-        Unit::CalendarDays => ((to - from) as f64 / 1440.0).round().max(1.0),
+        Unit::ElapsedHours => (to - from) as f64 / 60.0,
+        Unit::CalendarDays | Unit::ElapsedDays => ((to - from) as f64 / 1440.0).round().max(1.0),
         Unit::WorkDays => cal.days_between(from, to).round().max(1.0),
         Unit::WorkWeeks => (cal.days_between(from, to) / 5.0 * 10.0).round().max(1.0) / 10.0,
         Unit::Hours => (cal.between(from, to) as f64 / 60.0).max(1.0),

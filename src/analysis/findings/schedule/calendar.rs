@@ -163,9 +163,11 @@ fn in_freeze(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let moving = [TaskRole::Test, TaskRole::Staging, TaskRole::ProductionDeploy, TaskRole::Hotfix];
         for (i, _) in cx.facts().roles.iter().filter(|(i, r)| moving.contains(r) && s.net.tasks[*i].open) {
             let record = &s.net.records[*i];
-            let overlaps = s.dates[*i].start < to.minute && s.dates[*i].finish > from.minute;
+            let d = &s.dates[*i];
+            // The forecast keeps clear of freezes by itself: what was planned inside one is said.
+            let overlaps = (d.planned_start < to.minute && d.planned_finish > from.minute) || (d.start < to.minute && d.finish > from.minute);
             if overlaps && covers(freeze, record.env.as_deref()) && !spared(&record.id) {
-                out.push(cx.task(*i, format!("{} ({}) lies in the freeze \"{}\", {days}", record.title, cx.day(s.dates[*i].forecast_first_day()), freeze.id)));
+                out.push(cx.task(*i, format!("{} ({}) lies in the freeze \"{}\", {days}", record.title, cx.day(s.dates[*i].first_day()), freeze.id)));
             }
         }
         let night = cx.plan.runbook.get().and_then(|r| r.t0).zip(cx.a.runbook.window);

@@ -214,8 +214,8 @@ fn negative_float(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     for i in cx.facts().overdue.iter().copied().take(MOST) {
         let (record, dates) = (&s.net.records[i], &s.dates[i]);
         let must = match (record.deadline, record.constraint.and_then(|c| c.date)) {
-            (Some(d), _) if dates.finish > d.minute() + 1440 => format!("its deadline {}", cx.day(d)),
-            (_, Some(d)) => format!("its constraint {}", cx.day(d)),
+            (Some(d), _) if dates.finish > d.end() => format!("its deadline {}", cx.day(d.date)),
+            (_, Some(d)) => format!("its constraint {}", cx.day(d.date)),
             _ => continue,
         };
         let late = -cx.calendar().days_between(dates.finish, dates.late_finish.max(i64::MIN / 2));

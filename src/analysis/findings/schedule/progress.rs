@@ -86,7 +86,7 @@ fn in_the_past(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     }
     for i in cx.facts().ahead.iter().copied() {
         let record = &s.net.records[i];
-        let later = [record.actual_start, record.actual_finish].into_iter().flatten().find(|d| *d > cx.now);
+        let later = [record.actual_start, record.actual_finish].into_iter().flatten().map(|m| m.date).find(|d| *d > cx.now);
         if let Some(day) = later.filter(|_| out.len() < 2 * MOST) {
             out.push(cx.task(i, format!("{} has an actual date of {}, behind the status date {}", record.title, cx.day(day), cx.day(cx.now))));
         }
@@ -200,7 +200,7 @@ fn no_baseline(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         out.push(cx.whole_plan(format!("No baseline: nothing says what the dates of the {count} were when the plan was approved")).fix(freeze(cx)));
         return;
     };
-    let begun = cx.plan.tasks.records().filter_map(|t| t.actual_start).min();
+    let begun = cx.plan.tasks.records().filter_map(|t| t.actual_start).min().map(|m| m.date);
     if let (Some(set), Some(begun), None) = (baseline.set_on, begun, &baseline.change_ref)
         && set > begun
     {
