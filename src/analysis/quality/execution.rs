@@ -85,7 +85,7 @@ impl Execution {
 /// The day a finished task was finished on; the forecast one when nobody wrote it down.
 pub(super) fn finished_on(s: &Schedule, i: usize) -> Option<Date> {
     let done = s.net.tasks[i].progress == Progress::Finished;
-    done.then(|| s.net.records[i].actual_finish.unwrap_or_else(|| s.dates[i].forecast_last_day()))
+    done.then(|| s.net.records[i].actual_finish.map_or_else(|| s.dates[i].forecast_last_day(), |m| m.date))
 }
 
 /// How honest the last forecast was.

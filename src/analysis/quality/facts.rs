@@ -265,5 +265,5 @@ fn is_hard(kind: ConstraintKind) -> bool {
 /// The task has an actual date behind the status date.
 fn later_than(g: &Ground<'_>, i: usize) -> bool {
     let record = &g.schedule.net.records[i];
-    [record.actual_start, record.actual_finish].into_iter().flatten().any(|d| d > g.now)
+    [record.actual_start, record.actual_finish].into_iter().flatten().any(|d| d.date > g.now)
 }
