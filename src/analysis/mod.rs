@@ -6,6 +6,7 @@ pub mod capacity;
 mod delivery;
 pub mod dependencies;
 pub mod findings;
+pub mod levelling;
 pub mod metrics;
 pub mod moved;
 pub mod network;
