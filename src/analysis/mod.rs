@@ -85,13 +85,18 @@ impl Analysis {
         // What would mislead is set aside: dates are computed as if it were not there.
         let used = checks.usable(plan);
         stage("validate-records");
-        let calendars = same(&[K::Calendar, K::Settings]).map_or_else(|| Arc::new(network::Calendars::of(plan)), |a| Arc::clone(&a.calendars));
-        let dated = [K::Task, K::Calendar, K::Settings, K::Team, K::Meta, K::Release];
+        // Freezes make calendars for the tasks they stop.
+        let kept = [K::Calendar, K::Settings, K::Freeze];
+        let stopped = [K::Calendar, K::Settings, K::Freeze, K::Task, K::Team, K::Person];
+        let calendars =
+            same(if plan.freezes.is_empty() { &kept } else { &stopped }).map_or_else(|| Arc::new(network::Calendars::of(plan)), |a| Arc::clone(&a.calendars));
+        let dated = [K::Task, K::Calendar, K::Settings, K::Team, K::Person, K::Freeze, K::Meta, K::Release];
         let schedule = match same(&dated) {
             Some(a) => Arc::clone(&a.schedule),
             None => {
-                let reusable = same(&[K::Calendar, K::Settings, K::Team]);
-                let net = reusable.and_then(|a| a.schedule.net.next(&used, &calendars)).unwrap_or_else(|| network::Network::of(&used, &calendars));
+                let reusable = p.filter(|a| Arc::ptr_eq(&a.calendars, &calendars)).and(same(&[K::Team, K::Person]));
+                let net = reusable.and_then(|a| a.schedule.net.next(&used, &calendars)).map(|(net, _)| net);
+                let net = net.unwrap_or_else(|| network::Network::of(&used, &calendars));
                 stage("network");
                 Arc::new(schedule::Schedule::of(&used, &calendars, net))
             }

@@ -151,6 +151,7 @@ fn task(a: &Analysis, i: usize) -> Value {
         "early_start": format_minute(d.start), "early_finish": format_minute(d.finish),
         "late_start": format_minute(d.late_start), "late_finish": format_minute(d.late_finish),
         "total_float_days": round(d.total_float_days), "free_float_days": round(d.free_float_days), "critical": d.critical,
+        "total_float_minutes": d.total_float_minutes, "free_float_minutes": d.free_float_minutes,
         "driver": driver(a, i),
     })
 }
@@ -167,6 +168,9 @@ fn driver(a: &Analysis, i: usize) -> Value {
                 "link": link.map_or("FS", |l| l.kind.short()), "lag_days": round(lag),
             })
         }
+        Driver::Summary(above) => json!({"kind": "summary", "task": a.schedule.net.records.get(to_usize(above)).map(|t| t.id.as_str())}),
+        Driver::Pinned => json!({"kind": "pinned"}),
+        Driver::Late => json!({"kind": "as-late-as-possible"}),
         Driver::Start => json!({"kind": "start"}),
         Driver::StatusDate => json!({"kind": "status-date"}),
         Driver::ProjectStart => json!({"kind": "project-start"}),

@@ -215,6 +215,7 @@ impl Facts {
         let minutes = |span: Span| match span {
             Span::Work(m) => m,
             Span::Days(d) => d * limits.day_length * 5 / 7,
+            Span::Elapsed(m) => m / 1440 * limits.day_length * 5 / 7,
         };
         let waits = matches!(task.role, Some(TaskRole::Watch | TaskRole::Hotfix));
         let soon = dates.start < limits.soon;

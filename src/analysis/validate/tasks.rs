@@ -2,7 +2,7 @@
 
 use super::{Cx, Invalid, at, change, name, number, percentage};
 use crate::model::records::{Task, TaskKind, TaskStatus};
-use crate::model::value::{ConstraintKind, Date, Dur, Unit};
+use crate::model::value::{Date, Dur, Unit};
 use crate::model::{Key, RecordKind, RecordRef};
 use chrono::{Datelike, NaiveDate};
 
@@ -174,14 +174,7 @@ fn constraint(s: &Subject<'_>, date: Date, from: i64, to: i64, out: &mut Vec<Inv
     let early = date.minute() < from;
     let edge = Date::of_minute(if early { from.saturating_add(FAR) } else { to.saturating_sub(FAR) });
     let years = (edge.0.year() - date.0.year()).abs();
-    let verb = match wanted.kind {
-        ConstraintKind::MustStartOn => "must start on",
-        ConstraintKind::MustFinishOn => "must finish on",
-        ConstraintKind::StartNoLaterThan => "must start no later than",
-        ConstraintKind::FinishNoLaterThan => "must finish no later than",
-        ConstraintKind::FinishNoEarlierThan => "must finish no earlier than",
-        ConstraintKind::AsLateAsPossible => "should stand near",
-    };
+    let verb = wanted.kind.spoken();
     let side = if early { "before the plan begins" } else { "after the plan ends" };
     let message = format!("\"{}\" {verb} {date}, {years} years {side}. A slip of the keyboard?", s.name());
     // The same day in the year of the plan is what was probably meant.

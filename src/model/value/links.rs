@@ -141,6 +141,18 @@ impl ConstraintKind {
         !matches!(self, Self::FinishNoEarlierThan | Self::AsLateAsPossible)
     }
 
+    /// In words, before its day.
+    pub fn spoken(self) -> &'static str {
+        match self {
+            Self::MustStartOn => "must start on",
+            Self::MustFinishOn => "must finish on",
+            Self::StartNoLaterThan => "must start no later than",
+            Self::FinishNoLaterThan => "must finish no later than",
+            Self::FinishNoEarlierThan => "must finish no earlier than",
+            Self::AsLateAsPossible => "as late as possible, near",
+        }
+    }
+
     /// As written in the file.
     pub fn name(self) -> &'static str {
         match self {

@@ -264,6 +264,8 @@ fn no_ranges(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         Span::Work(m) => m as f64 / cx.calendar().day_length() as f64,
         #[expect(clippy::cast_precision_loss, reason = "days of a project")]
         Span::Days(d) => d as f64 * 5.0 / 7.0,
+        #[expect(clippy::cast_precision_loss, reason = "minutes of a project")]
+        Span::Elapsed(m) => m as f64 / 1440.0 * 5.0 / 7.0,
     };
     let ranged = |i: usize| s.net.tasks[i].marks.has(Marks::RANGED) && !s.net.tasks[i].marks.has(Marks::NARROW);
     let all: f64 = facts.critical.iter().map(|i| days(*i)).sum();

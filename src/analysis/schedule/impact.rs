@@ -1,0 +1,126 @@
+//! What a change of one task would move, without changing anything: a pure function of the
+//! schedule, fast enough to be asked in every frame of a drag.
+
+use super::cell::{Cell, Kind};
+use super::pass::{Hot, Pass, Place, hot};
+use super::{Schedule, to_usize};
+use crate::analysis::network::{Calendars, Span};
+
+/// A change that is only tried.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Change {
+    /// Starts so many working minutes later; earlier when negative.
+    Later(i64),
+    /// Takes so many working minutes more; less when negative.
+    Longer(i64),
+    /// Starts no earlier than an instant, whatever its start was.
+    StartAt(i64),
+    /// Its own start, its pin and its constraint are gone.
+    Free,
+}
+
+/// A task that would move.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moved {
+    /// Position of the task.
+    pub task: usize,
+    /// Start and finish as they are.
+    pub from: (i64, i64),
+    /// Start and finish as they would be.
+    pub to: (i64, i64),
+    /// How much later it would finish, in working days of the plan's default calendar.
+    pub days: f64,
+}
+
+/// What a change would move.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Impact {
+    /// The tasks that would move, predecessors first.
+    pub moved: Vec<Moved>,
+    /// Last finish of the plan, as it would be.
+    pub finish: i64,
+    /// Working days by which what is delivered would finish later.
+    pub delivered_days: f64,
+}
+
+impl Schedule {
+    /// What a change of one task would move. Unknown tasks and what has happened move nothing.
+    pub fn impact(&self, calendars: &Calendars, task: usize, change: Change) -> Impact {
+        let places = self.places_after(calendars, task, change);
+        let pass = self.engine.forecast_pass(&self.net, calendars);
+        let standard = calendars.standard();
+        let mut out = Impact { finish: self.finish, ..Impact::default() };
+        let Some(first) = self.net.wiring.positions.get(task).map(|p| to_usize(*p)) else { return out };
+        let tasks = (first..places.len()).filter(|k| !self.net.wiring.is_beginning(*k) && places[*k] != self.engine.early[*k]);
+        for k in tasks {
+            let i = self.net.wiring.task(k);
+            let (old, new) = (&self.dates[i], pass.instants(k, places[k]));
+            let moved = Moved { task: i, from: (old.start, old.finish), to: (new[0], new[1]), days: standard.days_between(old.finish, new[1]) };
+            if self.delivers == Some(i) {
+                out.delivered_days = moved.days;
+            }
+            out.moved.push(moved);
+        }
+        out.finish = super::last_finish(&self.net, &pass, &places).unwrap_or(self.finish);
+        out
+    }
+
+    /// Places of the forecast with one task changed.
+    pub(super) fn places_after(&self, calendars: &Calendars, task: usize, change: Change) -> Vec<Place> {
+        let mut places = self.engine.early.clone();
+        let Some(first) = self.net.wiring.positions.get(task).map(|p| to_usize(*p)) else { return places };
+        let mut cells: Vec<Cell> = self.engine.forecast.clone();
+        let mut edges: Vec<Hot> = self.engine.frozen_hot.as_ref().unwrap_or(&self.engine.hot).clone();
+        let Some(changed) = self.changed(calendars, first, task, change) else { return places };
+        cells[first] = changed;
+        let wiring = &self.net.wiring;
+        for (n, edge) in (to_usize(wiring.starts[first])..).zip(wiring.into(first)) {
+            edges[n] = hot(edge, &cells, first);
+        }
+        let pass = Pass { wiring, calendars, cells: &cells, hot: &edges, specials: &self.engine.specials, goes_on: self.engine.goes_on };
+        for k in first..places.len() {
+            let (place, _) = pass.earliest(k, &cells[k], &places);
+            places[k] = place;
+        }
+        places
+    }
+
+    /// The cell of a task after a change.
+    fn changed(&self, calendars: &Calendars, position: usize, task: usize, change: Change) -> Option<Cell> {
+        let mut cell = *self.engine.forecast.get(position)?;
+        if matches!(cell.kind, Kind::Done | Kind::RollUp | Kind::Hammock) {
+            return None;
+        }
+        let calendar = calendars.at(u32::from(cell.calendar));
+        // Minutes on the clock for what is measured there: as many days, each of 24 hours.
+        let measured = |minutes: i64| if cell.clock { minutes * 1440 / calendar.day_length().max(1) } else { minutes };
+        let at = |instant: i64| match (cell.clock, cell.of_days) {
+            (true, true) => super::pass::ceil_day(instant),
+            (true, false) => instant,
+            (false, _) => calendar.to_work(instant),
+        };
+        match change {
+            Change::Later(minutes) => {
+                let from = if cell.kind == Kind::Running { cell.floor } else { self.engine.early[position][0] };
+                cell.floor = from + measured(minutes);
+            }
+            Change::Longer(minutes) => {
+                let more = measured(minutes).max(-cell.span);
+                (cell.span, cell.full) = (cell.span + more, cell.full + more);
+            }
+            Change::StartAt(instant) => cell.floor = at(instant),
+            Change::Free => {
+                cell.floor = at(self.status);
+                if cell.kind == Kind::Held {
+                    cell.kind = match self.net.tasks[task].span {
+                        _ if self.net.tasks[task].milestone => Kind::Instant,
+                        Span::Work(_) => Kind::Work,
+                        Span::Days(_) => Kind::Days,
+                        Span::Elapsed(_) => Kind::Elapsed,
+                    };
+                }
+            }
+        }
+        Some(cell)
+    }
+}

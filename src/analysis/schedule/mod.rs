@@ -1,0 +1,428 @@
+//! When everything happens: the plan as written and the forecast from the status date, forward
+//! and backward (precedence diagramming, GAO-16-89G best practices 6 and 7), with the driver of
+//! every date. Levelling and uncertainty are other questions.
+
+mod cell;
+mod impact;
+mod pass;
+mod why;
+
+pub use impact::{Change, Impact, Moved};
+pub use why::{Gain, Step};
+
+use super::calendar::WorkCalendar;
+use super::network::{Calendars, EdgeKind, Network, Progress, to_usize};
+use crate::model::Plan;
+use crate::model::records::{OutOfSequence, TaskStatus};
+use crate::model::value::{ConstraintKind, Date};
+use cell::{Cell, Kind, Maker, Reason, Special};
+use pass::{Hot, Latest, NEVER, OWN, Pass, Place, hot_edges};
+use std::sync::Arc;
+
+/// Why a date is what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Driver {
+    /// A link from a task: its position, and the position of the link in `after`.
+    Link(u32, u32),
+    /// The summary it belongs to: its position.
+    Summary(u32),
+    /// The task's own "not earlier than".
+    Start,
+    /// The status date: work that has not begun cannot lie in the past.
+    StatusDate,
+    /// The first day of the plan.
+    ProjectStart,
+    /// It happened on that day.
+    Actual,
+    /// A constraint.
+    Constraint,
+    /// Scheduled by hand.
+    Pinned,
+    /// As late as possible.
+    Late,
+    /// The tasks it spans.
+    Content,
+}
+
+/// The computed dates of one task. Instants are minutes since 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TaskDates {
+    /// Start in the plan as written.
+    pub planned_start: i64,
+    /// Finish in the plan as written.
+    pub planned_finish: i64,
+    /// Start in the forecast.
+    pub start: i64,
+    /// Finish in the forecast.
+    pub finish: i64,
+    /// Latest start that does not move the end.
+    pub late_start: i64,
+    /// Latest finish that does not move the end.
+    pub late_finish: i64,
+    /// Total float in minutes: of work in the task's own calendar, or on the clock where it runs on it.
+    pub total_float_minutes: i64,
+    /// Free float, likewise.
+    pub free_float_minutes: i64,
+    /// Total float in working days of the plan's default calendar.
+    pub total_float_days: f64,
+    /// Free float in working days of the plan's default calendar.
+    pub free_float_days: f64,
+    /// Forecast finish behind planned finish, in working days.
+    pub slip_days: f64,
+    /// What drives the forecast.
+    pub driver: Driver,
+    /// No total float left, measured in the task's own calendar.
+    pub critical: bool,
+    /// Takes no time.
+    pub milestone: bool,
+}
+
+impl TaskDates {
+    /// First day in the plan.
+    pub fn first_day(&self) -> Date {
+        if self.milestone { self.last_day() } else { Date::of_minute(self.planned_start) }
+    }
+
+    /// Last day in the plan.
+    pub fn last_day(&self) -> Date {
+        last_day(self.planned_start, self.planned_finish, self.milestone)
+    }
+
+    /// First day in the forecast.
+    pub fn forecast_first_day(&self) -> Date {
+        if self.milestone { self.forecast_last_day() } else { Date::of_minute(self.start) }
+    }
+
+    /// Last day in the forecast.
+    pub fn forecast_last_day(&self) -> Date {
+        last_day(self.start, self.finish, self.milestone)
+    }
+}
+
+/// The day a stretch of time ends on: midnight belongs to the day before, except for a
+/// milestone that starts its own day.
+fn last_day(start: i64, finish: i64, milestone: bool) -> Date {
+    if milestone && start == finish { Date::of_minute(finish) } else { Date::of_minute(finish.max(start + 1) - 1) }
+}
+
+/// The schedule of a plan.
+#[derive(Clone, Debug, Default)]
+pub struct Schedule {
+    /// The tasks and links behind it.
+    pub net: Network,
+    /// Dates of each task, in the order of `net.records`.
+    pub dates: Vec<TaskDates>,
+    /// First start of the forecast.
+    pub start: i64,
+    /// Last finish of the forecast.
+    pub finish: i64,
+    /// Last finish of the plan.
+    pub planned_finish: i64,
+    /// The status date, start of that day.
+    pub status: i64,
+    /// The task that is compared with the target.
+    pub delivers: Option<usize>,
+    /// Working days between the forecast of what is delivered and the target.
+    pub target_float_days: Option<f64>,
+    /// The chain of driving links to the end of the network, first task first.
+    pub critical_path: Vec<usize>,
+    engine: Arc<Engine>,
+}
+
+/// What the passes ran on and found: kept for previews, and for the next edit.
+#[derive(Clone, Debug, Default)]
+struct Engine {
+    plan: Vec<Cell>,
+    plan_specials: Vec<Special>,
+    forecast: Vec<Cell>,
+    specials: Vec<Special>,
+    /// Edges of the plan; of the forecast too, unless a freeze gives it other calendars.
+    hot: Vec<Hot>,
+    frozen_hot: Option<Vec<Hot>>,
+    planned: Vec<Place>,
+    early: Vec<Place>,
+    drivers: Vec<u32>,
+    latest: Latest,
+    goes_on: bool,
+    project_start: i64,
+}
+
+impl Engine {
+    fn plan_pass<'a>(&'a self, net: &'a Network, calendars: &'a Calendars) -> Pass<'a> {
+        Pass { wiring: &net.wiring, calendars, cells: &self.plan, hot: &self.hot, specials: &self.plan_specials, goes_on: false }
+    }
+
+    fn forecast_pass<'a>(&'a self, net: &'a Network, calendars: &'a Calendars) -> Pass<'a> {
+        let hot = self.frozen_hot.as_ref().unwrap_or(&self.hot);
+        Pass { wiring: &net.wiring, calendars, cells: &self.forecast, hot, specials: &self.specials, goes_on: self.goes_on }
+    }
+
+    /// Runs everything.
+    fn of(plan: &Plan, calendars: &Calendars, net: &Network) -> Self {
+        let status = plan.status_date().minute();
+        let mut out = Self {
+            goes_on: plan.settings.get().is_some_and(|s| s.out_of_sequence == OutOfSequence::ProgressOverride),
+            project_start: net.tasks.iter().filter_map(|t| t.floor).min().unwrap_or(status),
+            ..Self::default()
+        };
+        let maker =
+            |status, planned, places| Maker { net, calendars, status, project_start: out.project_start, planned, planned_places: places, specials: Vec::new() };
+        let mut written = maker(None, None, &[]);
+        out.plan = written.all();
+        out.plan_specials = written.specials;
+        out.hot = hot_edges(&net.wiring, &out.plan);
+        out.planned = out.plan_pass(net, calendars).forward().0;
+        let late = as_late(net);
+        if !late.is_empty() {
+            let pass = out.plan_pass(net, calendars);
+            let end = last_finish(net, &pass, &out.planned).unwrap_or(status);
+            let found = pass.backward(&out.planned, end, None);
+            postpone(&mut out.plan, &late, &found);
+            out.planned = out.plan_pass(net, calendars).forward().0;
+        }
+        let pass = out.plan_pass(net, calendars);
+        let mut real = Maker {
+            net,
+            calendars,
+            status: Some(status),
+            project_start: out.project_start,
+            planned: Some(&pass),
+            planned_places: &out.planned,
+            specials: Vec::new(),
+        };
+        let (cells, specials) = (real.all(), real.specials);
+        out.frozen_hot = (0..cells.len()).any(|k| cells[k].calendar != out.plan[k].calendar).then(|| hot_edges(&net.wiring, &cells));
+        (out.forecast, out.specials) = (cells, specials);
+        (out.early, out.drivers) = out.forecast_pass(net, calendars).forward();
+        out.look_back(net, calendars, status);
+        let late: Vec<usize> = late.into_iter().filter(|k| !matches!(out.forecast[*k].kind, Kind::Done | Kind::Running | Kind::Held)).collect();
+        if !late.is_empty() {
+            let found = std::mem::take(&mut out.latest);
+            postpone(&mut out.forecast, &late, &found);
+            (out.early, out.drivers) = out.forecast_pass(net, calendars).forward();
+            out.look_back(net, calendars, status);
+        }
+        out
+    }
+
+    fn look_back(&mut self, net: &Network, calendars: &Calendars, status: i64) {
+        let pass = self.forecast_pass(net, calendars);
+        let end = last_finish(net, &pass, &self.early).unwrap_or(status);
+        let mut found = pass.backward(&self.early, end, None);
+        roll_up_late(&pass, &mut found.late);
+        self.latest = found;
+    }
+}
+
+/// Positions of the tasks that are to be as late as possible.
+fn as_late(net: &Network) -> Vec<usize> {
+    let asks = |i: usize| net.tasks[i].constraint.is_some_and(|(kind, _)| kind == ConstraintKind::AsLateAsPossible) && !net.tasks[i].summary;
+    (0..net.tasks.len()).filter(|i| asks(*i)).map(|i| to_usize(net.wiring.positions[i])).collect()
+}
+
+/// Gives tasks the latest start that moves nothing as their earliest.
+fn postpone(cells: &mut [Cell], positions: &[usize], found: &Latest) {
+    for k in positions {
+        let cell = &mut cells[*k];
+        if !matches!(cell.kind, Kind::Held | Kind::Done | Kind::RollUp | Kind::Hammock) && found.late[*k][0] > cell.floor {
+            (cell.floor, cell.reason) = (found.late[*k][0], Reason::Late);
+        }
+    }
+}
+
+/// The last finish of what counts: cancelled tasks have no say.
+fn last_finish(net: &Network, pass: &Pass<'_>, places: &[Place]) -> Option<i64> {
+    ends(net, pass, places).map(|[_, finish]| finish).max()
+}
+
+fn ends<'a>(net: &'a Network, pass: &'a Pass<'_>, places: &'a [Place]) -> impl Iterator<Item = Place> + 'a {
+    let counts = |k: &usize| !net.wiring.is_beginning(*k) && !is_cancelled(net, net.wiring.task(*k));
+    (0..places.len()).filter(counts).map(|k| pass.instants(k, places[k]))
+}
+
+fn is_cancelled(net: &Network, i: usize) -> bool {
+    // Neither open nor finished.
+    !net.tasks[i].open && net.tasks[i].progress != Progress::Finished || net.records[i].status == TaskStatus::Cancelled
+}
+
+/// The latest dates of a summary are those of its content.
+fn roll_up_late(pass: &Pass<'_>, late: &mut [Place]) {
+    for k in 0..late.len() {
+        if pass.cells[k].kind != Kind::RollUp {
+            continue;
+        }
+        let inside = pass.wiring.into(k).iter().filter(|e| e.what == EdgeKind::Rolled).map(|e| to_usize(e.pred));
+        let whole = inside.map(|child| pass.instants(child, late[child])).reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]);
+        late[k] = whole.unwrap_or(late[k]);
+    }
+}
+
+impl Schedule {
+    /// Computes the schedule of a plan.
+    pub fn of(plan: &Plan, calendars: &Calendars, net: Network) -> Self {
+        let engine = Engine::of(plan, calendars, &net);
+        Self::from(plan, calendars, net, engine)
+    }
+
+    fn from(plan: &Plan, calendars: &Calendars, net: Network, engine: Engine) -> Self {
+        let status = plan.status_date().minute();
+        let dates = Outcome { net: &net, calendars, engine: &engine }.dates();
+        let counts = |i: &usize| !is_cancelled(&net, *i);
+        let finish = |f: fn(&TaskDates) -> i64| (0..dates.len()).filter(counts).map(|i| f(&dates[i])).max();
+        let last = (0..dates.len()).filter(counts).filter(|i| !net.tasks[*i].summary).max_by_key(|i| (dates[*i].finish, std::cmp::Reverse(*i)));
+        let delivered = plan.release.get().and_then(|r| r.delivers.as_deref()).and_then(|id| net.find(id)).or(last);
+        let target = plan.release.get().and_then(|r| r.target);
+        let before = |i: usize| dates[i].finish.max(dates[i].start + 1) - 1;
+        let target_float_days = delivered.zip(target).map(|(i, t)| calendars.standard().days_between(before(i), t.minute() + 1440).floor());
+        let mut out = Self {
+            start: (0..dates.len()).filter(counts).map(|i| dates[i].start).min().unwrap_or(status),
+            finish: finish(|d| d.finish).unwrap_or(status),
+            planned_finish: finish(|d| d.planned_finish).unwrap_or(status),
+            status,
+            delivers: delivered,
+            target_float_days,
+            critical_path: Vec::new(),
+            dates,
+            net,
+            engine: Arc::new(engine),
+        };
+        out.critical_path = last.map_or_else(Vec::new, |i| out.driving_chain(i));
+        out
+    }
+
+    /// The dates of a task by its id.
+    pub fn by_id(&self, id: &str) -> Option<&TaskDates> {
+        self.net.find(id).map(|i| &self.dates[i])
+    }
+
+    /// Total float of every task towards one of them, in working days of the plan's default
+    /// calendar; `None` for what does not lead there. The critical path to a milestone has none left.
+    pub fn float_toward(&self, calendars: &Calendars, task: usize) -> Vec<Option<f64>> {
+        let pass = self.engine.forecast_pass(&self.net, calendars);
+        let positions = &self.net.wiring.positions;
+        let Some(target) = positions.get(task).map(|p| to_usize(*p)) else { return Vec::new() };
+        let end = pass.instants(target, self.engine.early[target])[1];
+        let found = pass.backward(&self.engine.early, end, Some(target));
+        let standard = calendars.standard();
+        let float = |k: usize| {
+            let (late, early) = (found.late[k], self.engine.early[k]);
+            let counts = !pass::is_free(late[1]) && !matches!(self.engine.forecast[k].kind, Kind::Done | Kind::RollUp | Kind::Hammock);
+            counts.then(|| standard.days_between(pass.instants(k, early)[1], pass.instants(k, late)[1]))
+        };
+        positions.iter().take(self.net.tasks.len()).map(|p| float(to_usize(*p))).collect()
+    }
+}
+
+/// From places to dates.
+struct Outcome<'a> {
+    net: &'a Network,
+    calendars: &'a Calendars,
+    engine: &'a Engine,
+}
+
+impl Outcome<'_> {
+    fn dates(&self) -> Vec<TaskDates> {
+        let standard = self.calendars.standard();
+        #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
+        let per_day = 1.0 / standard.day_length() as f64;
+        let (written, real) = (self.engine.plan_pass(self.net, self.calendars), self.engine.forecast_pass(self.net, self.calendars));
+        (0..self.net.tasks.len()).map(|i| self.one(i, standard, per_day, &written, &real)).collect()
+    }
+
+    #[inline]
+    fn one(&self, i: usize, standard: &WorkCalendar, per_day: f64, written: &Pass<'_>, real: &Pass<'_>) -> TaskDates {
+        let engine = self.engine;
+        let k = to_usize(self.net.wiring.positions[i]);
+        let (planned, early, late) = (engine.planned[k], engine.early[k], engine.latest.late[k]);
+        let (cell, task) = (&engine.forecast[k], &self.net.tasks[i]);
+        let [planned_start, planned_finish] = written.instants(k, planned);
+        let [start, finish] = real.instants(k, early);
+        let [late_start, late_finish] = real.instants(k, late);
+        #[expect(clippy::cast_precision_loss, reason = "minutes of a century fit a double exactly")]
+        let in_days = |minutes: i64| minutes as f64 * per_day;
+        let plain = !cell.clock && cell.calendar == 0;
+        let done = cell.kind == Kind::Done;
+        let exempt = done || task.summary || task.hammock;
+        let calendar = self.calendars.at(u32::from(cell.calendar));
+        // A milestone at the end of a day and one on the next morning are one: measured in work.
+        let own = |from: i64, to: i64| if cell.kind == Kind::Instant || task.milestone { calendar.between(from, to) } else { to - from };
+        let total = if exempt { 0 } else { own(early[1], late[1]) };
+        let free_raw = engine.latest.free[k].min(pass::ALWAYS / 2);
+        let free = if exempt { 0 } else { own(early[1], early[1] + free_raw).clamp(0, total.max(0)) };
+        let days = |from: i64, to: i64| if plain { in_days(to - from) } else { in_days(standard.between(from, to)) };
+        let total_days = if exempt {
+            0.0
+        } else if plain {
+            in_days(total)
+        } else {
+            days(finish, late_finish)
+        };
+        let free_days = if exempt {
+            0.0
+        } else if plain {
+            in_days(free)
+        } else {
+            let moved = if cell.clock { early[1] + free } else { calendar.finish_at(early[1] + free) };
+            days(finish, moved).clamp(0.0, total_days.max(0.0))
+        };
+        let slip = if plain && engine.plan[k].calendar == 0 { in_days(early[1] - planned[1]) } else { in_days(standard.between(planned_finish, finish)) };
+        TaskDates {
+            planned_start,
+            planned_finish,
+            start,
+            finish,
+            late_start,
+            late_finish,
+            total_float_minutes: total,
+            free_float_minutes: free,
+            total_float_days: total_days,
+            free_float_days: free_days,
+            slip_days: slip,
+            critical: !exempt && total <= 0,
+            driver: self.driver(i, k),
+            milestone: task.milestone,
+        }
+    }
+
+    fn driver(&self, i: usize, k: usize) -> Driver {
+        let code = self.engine.drivers[k];
+        let wiring = &self.net.wiring;
+        if self.net.tasks[i].summary && self.engine.forecast[k].kind == Kind::RollUp {
+            return self.begun_by(k).unwrap_or(Driver::Content);
+        }
+        if code < OWN {
+            let edge = &wiring.edges[to_usize(code)];
+            let pred = wiring.task(to_usize(edge.pred));
+            let pred = u32::try_from(pred).unwrap_or(u32::MAX);
+            return if edge.what == EdgeKind::Inside { Driver::Summary(pred) } else { Driver::Link(pred, u32::from(edge.place)) };
+        }
+        match Reason::of(code) {
+            Reason::Start => Driver::Start,
+            Reason::StatusDate => Driver::StatusDate,
+            Reason::ProjectStart => Driver::ProjectStart,
+            Reason::Actual => Driver::Actual,
+            Reason::Constraint => Driver::Constraint,
+            Reason::Pinned => Driver::Pinned,
+            Reason::Late => Driver::Late,
+            Reason::Content => Driver::Content,
+        }
+    }
+
+    /// The link that holds the beginning of a summary, when it holds its content.
+    fn begun_by(&self, k: usize) -> Option<Driver> {
+        let wiring = &self.net.wiring;
+        let tasks = self.net.tasks.len();
+        let place = wiring.beginnings.iter().position(|s| to_usize(*s) == wiring.task(k))?;
+        let beginning = to_usize(*wiring.positions.get(tasks + place)?);
+        let code = self.engine.drivers[beginning];
+        let begins = self.engine.early[beginning][0];
+        // It holds its content when that begins as soon as it may.
+        let calendar = self.calendars.at(self.net.tasks[wiring.task(k)].working);
+        if code >= OWN || begins <= NEVER || ![begins, calendar.next_start(begins)].contains(&self.engine.early[k][0]) {
+            return None;
+        }
+        let edge = &wiring.edges[to_usize(code)];
+        let pred = u32::try_from(wiring.task(to_usize(edge.pred))).unwrap_or(u32::MAX);
+        Some(if edge.what == EdgeKind::Inside { Driver::Summary(pred) } else { Driver::Link(pred, u32::from(edge.place)) })
+    }
+}
