@@ -213,3 +213,126 @@ fn measuring_again_gives_what_measuring_from_scratch_does() {
         }
     }
 }
+
+/// Four tasks of five days each, one after the other from 1 January 2024, with the given fields.
+fn baselined(fields: [&str; 4], more: &str) -> String {
+    let weeks = [("2024-01-01", "2024-01-05"), ("2024-01-08", "2024-01-12"), ("2024-01-15", "2024-01-19"), ("2024-01-22", "2024-01-26")];
+    let tasks: String =
+        fields.iter().zip(weeks).enumerate().map(|(i, (f, (from, _)))| format!("(id: \"t{i}\", start: \"{from}\", duration: \"5d\", {f}), ")).collect();
+    let dates: String = weeks.iter().enumerate().map(|(i, (from, to))| format!("(id: \"t{i}\", start: \"{from}\", finish: \"{to}\"), ")).collect();
+    format!("meta: (project: \"P\", status_date: \"2024-01-22\"), tasks: [{tasks}], baseline: (set_on: \"2023-12-20\", tasks: [{dates}]), {more}")
+}
+
+const DONE: &str = "status: Done, actual_start: \"2024-01-01\", actual_finish: \"2024-01-05\", ";
+
+#[test]
+fn earned_value_follows_from_budgets_and_spending() {
+    let fields = [
+        &format!("budget: \"100 EUR\", {DONE}"),
+        "budget: \"200 EUR\", status: Active, actual_start: \"2024-01-08\", pct: 50",
+        "budget: \"100 EUR\"",
+        "budget: \"100 EUR\"",
+    ];
+    let finance =
+        "finance: (currency: \"EUR\", actual: [(on: \"2024-01-12\", amount: 150), (on: \"2024-01-22\", amount: 250), (on: \"2024-02-01\", amount: 900)])";
+    let a = analysis(&baselined(fields, finance));
+    let e = a.quality.earned_value().expect("budgets and a baseline");
+    assert_eq!((e.bac, e.pv, e.ev, e.ac), (500.0, 400.0, 200.0, Some(250.0)));
+    let close = |value: Option<f64>, expected: f64| assert!(value.is_some_and(|v| (v - expected).abs() < 1e-9), "{value:?} is not {expected}");
+    close(Some(e.sv()), -200.0);
+    close(e.spi(), 0.5);
+    close(e.cv(), -50.0);
+    close(e.cpi(), 0.8);
+    close(e.eac(), 625.0);
+    close(e.tcpi(), 300.0 / 250.0);
+    // 200 of value were planned for the middle of the second week: day 7.5 of 15.
+    assert_eq!((e.planned_time, e.actual_time, e.earned_time), (20.0, 15.0, 7.5));
+    close(e.spi_time(), 0.5);
+    close(e.ieac_time(), 40.0);
+    close(e.tspi(), 12.5 / 5.0);
+    assert_eq!(e.forecast.map(|d| d.to_string()).as_deref(), Some("2024-02-23"), "forty working days from 1 January");
+}
+
+#[test]
+fn without_effort_or_budget_there_is_no_value() {
+    let bare = ["", "", "", ""];
+    let with = ["effort_pd: 4", "effort_pd: 4", "effort_pd: 4", ""];
+    let without_baseline = "tasks: [(id: \"a\", start: \"2024-03-01\", effort_pd: 3)]";
+    assert_eq!(analysis(&baselined(bare, "")).quality.earned_value(), None);
+    assert_eq!(analysis(without_baseline).quality.earned_value(), None);
+    let a = analysis(&baselined(with, ""));
+    let e = a.quality.earned_value().expect("an effort");
+    assert_eq!((e.tasks, e.of, e.bac, e.ac, e.cpi()), (3, 4, 12.0, None, None), "no money, no cost");
+}
+
+#[test]
+fn when_all_is_done_time_has_stopped() {
+    let done = [DONE; 4].map(|d| format!("effort_pd: 1, {d}"));
+    let a = analysis(&baselined([&done[0], &done[1], &done[2], &done[3]], "").replace("status_date: \"2024-01-22\"", "status_date: \"2024-06-03\""));
+    let e = a.quality.earned_value().expect("an effort");
+    assert_eq!((e.ev, e.actual_time, e.earned_time), (4.0, 5.0, 20.0));
+}
+
+#[test]
+fn the_buffer_is_used_by_the_worse_of_report_and_forecast() {
+    let of = |slip: &str, zones: &str| {
+        let body = format!(
+            "settings: ({zones}), critical_path: (steps: [(title: \"A\", duration: \"10d\", task: \"a\"{slip}), (title: \"B\", duration: \"10d\", task: \"b\")], buffer: \"10d\"), \
+             tasks: [(id: \"a\", start: \"2024-02-19\", duration: \"10d\", status: Active, actual_start: \"2024-02-19\", remaining: \"2d\", range: \"8d..10d..13d\"), \
+             (id: \"b\", duration: \"10d\", after: [\"a\"], range: \"8d..10d..14d\")]"
+        );
+        analysis(&body).quality.buffer.as_deref().cloned().expect("a declared path")
+    };
+    // The forecast ends on 7 March instead of 1 March: four working days.
+    let b = of("", "");
+    assert_eq!((b.chain_days, b.done_days, b.reported_days, b.forecast_days), (20.0, 8.0, 0.0, Some(4.0)));
+    assert_eq!((b.used_pct(), b.chain_pct(), b.rate(), b.needed_days, b.ranges), (Some(40.0), 40.0, Some(1.0), Some(5.0), 2));
+    assert_eq!(b.zone(), Some(slipway::analysis::quality::Zone::Yellow));
+    assert_eq!(of(", slip: \"7d\"", "").used_days(), 7.0);
+    assert_eq!(of(", slip: \"6d\"", "").zone(), Some(slipway::analysis::quality::Zone::Red));
+    assert_eq!(of(", slip: \"6d\"", "buffer_zones: Thirds").zone(), Some(slipway::analysis::quality::Zone::Yellow));
+}
+
+#[test]
+fn every_practice_is_rated_by_what_the_plan_holds() {
+    let rating = |body: &str, n: usize| {
+        let a = analysis(body);
+        let p = a.quality.practices.get(n - 1).cloned().expect("ten practices");
+        assert!(!p.evidence.is_empty() && !p.evidence.ends_with('.'), "{p:?}");
+        (p.number == n).then_some(p.rating.name()).expect("in order")
+    };
+    let good = "duration: \"1d\", people: [(id: \"Ann\")], range: \"1d..1d..2d\"";
+    let sound = format!("release: (delivers: \"t23\"), {}", chain(24, "", |_| good.into()));
+    let loose = "tasks: [(id: \"a\", start: \"2024-03-01\", duration: \"60d\"), (id: \"b\", start: \"2024-03-06\", duration: \"1d\"), (id: \"c\", start: \"2024-06-06\", duration: \"1d\")], release: (delivers: \"c\")";
+    let path = |task: &str| format!("critical_path: (steps: [(title: \"A\", duration: \"1d\"{task})], buffer: \"1d\"), {sound}");
+    let held = |n: usize| {
+        let dates: String = (0..n).map(|i| format!("(id: \"t{i}\", start: \"2024-03-06\", finish: \"2024-03-06\"), ")).collect();
+        format!("baseline: (approved_by: \"Ann\", tasks: [{dates}]), {sound}")
+    };
+    let cases: Vec<(usize, &str, String)> = vec![
+        (1, "met", path(", task: \"t0\"")),
+        (1, "not", path("")),
+        (2, "met", sound.clone()),
+        (2, "not", loose.into()),
+        (3, "met", sound.clone()),
+        (3, "not", loose.into()),
+        (4, "met", sound.clone()),
+        (4, "not", loose.into()),
+        (5, "met", sound.clone()),
+        (5, "partly", loose.into()),
+        (6, "met", path(", task: \"t0\"")),
+        (6, "partly", path("")),
+        (6, "not", loose.into()),
+        (7, "met", sound.clone()),
+        (8, "no-data", sound.clone()),
+        (9, "met", sound.clone()),
+        (9, "partly", loose.into()),
+        (10, "not", sound.clone()),
+        (10, "met", held(24)),
+        (10, "partly", held(12)),
+    ];
+    for (n, expected, body) in cases {
+        assert_eq!(rating(&body, n), expected, "practice {n} of {body}");
+    }
+    assert!(analysis("tasks: []").quality.practices.iter().all(|p| p.rating.name() == "no-data"));
+}

@@ -106,10 +106,11 @@ impl Analysis {
         let invalid = Arc::new(checks.all());
         stage("validate");
         let path = Arc::new(path::of(plan, &schedule, &calendars));
-        let judged = [K::DeclaredPath, K::Baseline];
-        let quality = match same(&judged).filter(|a| Arc::ptr_eq(&a.schedule, &schedule)) {
+        let judged = [K::DeclaredPath, K::Baseline, K::Finance];
+        let ground = quality::Ground { plan, schedule: &schedule, calendars: &calendars, path: &path, now: plan.status_date() };
+        let mut quality = match same(&judged).filter(|a| Arc::ptr_eq(&a.schedule, &schedule)) {
             Some(a) => a.quality.clone(),
-            None => quality::Quality::of(&quality::Ground { plan, schedule: &schedule, calendars: &calendars, path: &path, now: plan.status_date() }),
+            None => quality::Quality::of(&ground),
         };
         stage("quality");
         let risks = same(&[K::Risk, K::RiskScale, K::Settings, K::Meta]).map_or_else(|| Arc::new(risk::of(plan)), |a| Arc::clone(&a.risks));
@@ -131,6 +132,8 @@ impl Analysis {
         let people = same(&[K::Team, K::Person, K::Settings]).filter(|a| Arc::ptr_eq(&a.schedule, &schedule));
         let capacity = people.map_or_else(|| Arc::new(capacity::of(plan, &schedule, &calendars)), |a| Arc::clone(&a.capacity));
         stage("capacity");
+        quality.judge(&ground, &capacity);
+        stage("practices");
         let mut analysis = Self {
             plan: plan.clone(),
             calendars,

@@ -5,6 +5,23 @@ use super::schedule::Schedule;
 use crate::model::Plan;
 use crate::model::value::Date;
 
+/// One step of the declared path beside the task that stands for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathLine {
+    /// Title of the step.
+    pub title: String,
+    /// Its length in working days.
+    pub days: f64,
+    /// Delay reported in words, in working days.
+    pub slip_days: f64,
+    /// The task that stands for it, by position in the network.
+    pub task: Option<usize>,
+    /// Length of that task in working days.
+    pub task_days: Option<f64>,
+    /// The task of an earlier step that starts later than this one's: the order does not hold.
+    pub before: Option<usize>,
+}
+
 /// What follows from the declared critical path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeclaredPathResult {
@@ -16,6 +33,8 @@ pub struct DeclaredPathResult {
     pub buffer_days: f64,
     /// Delay reported in words, in working days.
     pub slip_days: f64,
+    /// Step by step.
+    pub lines: Vec<PathLine>,
     /// Steps no task stands for.
     pub unmapped: Vec<String>,
     /// Steps whose task takes another time than the step says: title, step days, task days.
@@ -48,19 +67,22 @@ pub fn of(plan: &Plan, schedule: &Schedule, calendars: &Calendars) -> DeclaredPa
     #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
     let day = cal.day_length() as f64;
     let mut out = DeclaredPathResult { steps: path.steps.len(), buffer_days: path.buffer.in_days(day), ..DeclaredPathResult::default() };
+    let mut last: Option<usize> = None;
     for step in &path.steps {
         let days = step.duration.in_days(day);
+        let slip_days = step.slip.map_or(0.0, |s| s.in_days(day));
         out.total_days += days;
-        out.slip_days += step.slip.map_or(0.0, |s| s.in_days(day));
-        match step.task.as_deref().and_then(|id| schedule.net.find(id)) {
+        out.slip_days += slip_days;
+        let task = step.task.as_deref().and_then(|id| schedule.net.find(id));
+        let task_days = task.map(|i| schedule.net.records[i].duration.in_days(day));
+        match task_days {
             None => out.unmapped.push(step.title.clone()),
-            Some(i) => {
-                let task = schedule.net.records[i].duration.in_days(day);
-                if (task - days).abs() > 1e-6 {
-                    out.mismatched.push((step.title.clone(), days, task));
-                }
-            }
+            Some(task) if (task - days).abs() > 1e-6 => out.mismatched.push((step.title.clone(), days, task)),
+            Some(_) => {}
         }
+        let before = last.zip(task).filter(|(l, t)| schedule.dates[*t].planned_start < schedule.dates[*l].planned_start).map(|(l, _)| l);
+        last = task.or(last);
+        out.lines.push(PathLine { title: step.title.clone(), days, slip_days, task, task_days, before });
     }
     out.latest_start = plan.release.get().and_then(|r| r.target).map(|target| {
         let end = cal.to_work(target.minute() + 1440);

@@ -7,6 +7,7 @@ mod kind;
 pub mod night;
 pub mod pictures;
 pub mod plan;
+pub mod quality;
 pub mod register;
 pub mod status;
 

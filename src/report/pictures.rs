@@ -4,7 +4,7 @@ use crate::analysis::{Analysis, words};
 use crate::model::records::{EdgeKind, Response, RiskStatus, ServiceKind};
 use crate::scene::graph::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphNode, NodeShape};
 use crate::scene::heat_map::{HeatMapInput, HeatRisk, MarkerShape};
-use crate::scene::{Align, Role, Scene, Sign, Weight, at, gantt, graph, heat_map, rollout as stairs, runbook as night};
+use crate::scene::{Align, Role, Scene, Sign, Weight, at, fever as chart, gantt, graph, heat_map, rollout as stairs, runbook as night};
 
 /// The timeline, fitted to a width; without a size, as high as its rows.
 pub fn timeline(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
@@ -40,6 +40,18 @@ pub fn rollout(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
 /// Release night.
 pub fn runbook(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
     night::scene(analysis, size)
+}
+
+/// The fever chart of the declared path.
+pub fn fever(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
+    match &analysis.quality.buffer {
+        Some(buffer) => chart::scene(buffer, &[], size),
+        None => {
+            let mut scene = Scene::new(560.0, 160.0, "No declared path");
+            scene.text(at(280.0, 80.0), "This plan has no declared critical path", 13.0, Weight::Regular, Align::Center, Role::Muted);
+            scene
+        }
+    }
 }
 
 /// What the heat map shows; `selected` by position in the register.

@@ -3,7 +3,7 @@
 
 use super::gate::{judged, summary};
 use super::status::{decisions, dependencies, findings, footer, header, heads, metrics, name_of, risks, timeline};
-use super::{Block, Figure, Report, Table, night, pictures, plain, strong};
+use super::{Block, Figure, Report, Table, night, pictures, plain, quality, strong};
 use crate::analysis::{Analysis, words};
 use crate::model::records::TaskKind;
 use crate::model::value::Date;
@@ -17,6 +17,7 @@ pub fn report(a: &Analysis) -> Report {
     timeline(a, &mut r);
     milestones(a, &mut r);
     path(a, &mut r);
+    quality::section(a, &mut r);
     risks(a, &mut r);
     dependencies(a, &mut r);
     metrics(a, &mut r);

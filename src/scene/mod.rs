@@ -3,6 +3,7 @@
 //! and what is exported cannot differ.
 
 pub mod axis;
+pub mod fever;
 pub mod gantt;
 pub mod graph;
 pub mod heat_map;

@@ -171,9 +171,9 @@ impl Norm {
         match self {
             Self::MostPct(p) => format!("at most {} %", words::number(p)),
             Self::LeastPct(p) => format!("at least {} %", words::number(p)),
-            Self::None => "none".into(),
+            Self::None => "none allowed".into(),
             Self::LeastRatio(r) => format!("at least {r:.2}"),
-            Self::Days(d) => format!("moves {}", words::days(d)),
+            Self::Days(d) => format!("{} expected", words::days(d)),
             Self::Ratio => "no norm".into(),
         }
     }

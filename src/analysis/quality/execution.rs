@@ -32,6 +32,8 @@ impl Due {
 pub struct Execution {
     /// There is a baseline with dates of tasks the plan knows.
     pub has_baseline: bool,
+    /// Tasks of the plan with a finish in the baseline.
+    pub held: usize,
     /// Tasks with a baseline finish before the status date, in the order of the baseline.
     pub due: Vec<Due>,
     /// Tasks of the baseline that are finished, early ones too.
@@ -51,6 +53,7 @@ impl Execution {
             }
             let Some(by) = task.finish else { continue };
             out.has_baseline = true;
+            out.held += 1;
             let on = finished_on(s, i);
             out.finished += usize::from(on.is_some());
             if by < g.now {

@@ -12,6 +12,8 @@ pub type TaskLink = (usize, usize);
 /// Positions of tasks in the network, each list in the order of the file.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
+    /// Tasks and milestones that are not cancelled.
+    pub kept: usize,
     /// Unfinished working tasks.
     pub working: usize,
     /// Unfinished tasks and milestones without a predecessor.
@@ -54,6 +56,8 @@ pub struct Facts {
     pub ahead: Vec<usize>,
     /// Unfinished tasks nobody is named for.
     pub unstaffed: Vec<usize>,
+    /// Unfinished working tasks with a usable three-point estimate.
+    pub ranged: usize,
     /// Unfinished tasks that start or end on a day without work.
     pub off_days: Vec<(usize, bool, bool)>,
     /// Unfinished tasks in calendar days that run through days without work.
@@ -174,6 +178,7 @@ impl Facts {
         if task.blocked {
             self.blocked.push(i);
         }
+        self.kept += usize::from(!task.summary && (task.open || task.progress == Progress::Finished));
         if !task.open || task.summary {
             return true;
         }
@@ -212,6 +217,7 @@ impl Facts {
         if !has_pred || !has_succ {
             self.loose.push((i, !has_pred, !has_succ));
         }
+        self.ranged += usize::from(task.marks.has(Marks::RANGED) && !task.marks.has(Marks::NARROW));
         let minutes = |span: Span| match span {
             Span::Work(m) => m,
             Span::Days(d) => d * limits.day_length * 5 / 7,

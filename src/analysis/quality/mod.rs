@@ -2,19 +2,27 @@
 //! critical path test. It changes no date and says nothing about people; findings read from here what
 //! they count.
 
+mod buffer;
 mod critical_test;
 mod dcma;
+mod earned;
 mod execution;
 mod facts;
+mod gao;
 mod ground;
 pub mod norms;
 
+pub use buffer::{Buffer, Slack, Zone, Zones, rsem};
+pub(super) use buffer::{RED, YELLOW};
 pub use critical_test::CriticalTest;
 pub use dcma::{Check, Norm, Point, Verdict};
+pub use earned::{Earned, FloatConsumption, Worth, earned_schedule};
 pub use execution::{CurrentExecution, Due, Execution, current_execution};
 pub use facts::{Facts, TaskLink};
+pub use gao::{Practice, Rating};
 pub(super) use ground::Ground;
 
+use super::capacity::TeamWeek;
 use std::sync::Arc;
 
 /// The measures of a schedule.
@@ -28,19 +36,55 @@ pub struct Quality {
     pub cpli: Option<Cpli>,
     /// The critical path test.
     pub critical_test: Option<CriticalTest>,
+    /// Earned value and earned schedule.
+    pub earned: Option<Arc<Earned>>,
+    /// How the float is used up.
+    pub float_consumption: Option<FloatConsumption>,
+    /// The buffer of the declared path.
+    pub buffer: Option<Arc<Buffer>>,
     /// The 14 points, in their order.
     pub points: Arc<Vec<Check>>,
+    /// The ten practices of the GAO, in their order.
+    pub practices: Arc<Vec<Practice>>,
 }
 
 impl Quality {
-    /// Measures a schedule.
+    /// Measures a schedule. The practices look at more than the schedule: [`Self::judge`].
     pub(super) fn of(g: &Ground<'_>) -> Self {
         let facts = Facts::of(g);
         let execution = Execution::of(g);
         let cpli = Cpli::of(g);
         let critical_test = CriticalTest::of(g);
         let points = dcma::of(g, &facts, &execution, cpli.as_ref(), critical_test.as_ref());
-        Self { facts: Arc::new(facts), execution: Arc::new(execution), cpli, critical_test, points: Arc::new(points) }
+        Self {
+            facts: Arc::new(facts),
+            execution: Arc::new(execution),
+            cpli,
+            critical_test,
+            earned: Earned::of(g).map(Arc::new),
+            float_consumption: FloatConsumption::of(g),
+            buffer: Buffer::of(g).map(Arc::new),
+            points: Arc::new(points),
+            practices: Arc::default(),
+        }
+    }
+
+    /// Judges the practices, when everything else is known.
+    pub(super) fn judge(&mut self, g: &Ground<'_>, weeks: &[TeamWeek]) {
+        let practices = gao::of(g, self, weeks);
+        if *self.practices != practices {
+            self.practices = Arc::new(practices);
+        }
+    }
+
+    /// Earned value where effort or budget is known; without them there is none.
+    pub fn earned_value(&self) -> Option<&Earned> {
+        self.earned.as_deref().filter(|e| e.has_values())
+    }
+
+    /// How many practices have a rating.
+    pub fn rated(&self, rating: Rating) -> usize {
+        self.practices.iter().filter(|p| p.rating == rating).count()
     }
 
     /// How many points have a verdict.

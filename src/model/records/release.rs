@@ -78,6 +78,16 @@ choice! {
 }
 
 choice! {
+    /// Where the zones of the fever chart begin.
+    BufferZones {
+        /// The more of the chain is done, the more of the buffer may be used.
+        Sloped = "Sloped",
+        /// At a third and at two thirds of the buffer, however much is done.
+        Thirds = "Flat thirds",
+    }
+}
+
+choice! {
     /// A day of the week.
     Weekday {
         /// Monday.
@@ -208,6 +218,8 @@ record! {
         iterations_export: u32 = 10000,
         /// Seed of the forecast: the same seed gives the same result.
         seed: u64 = 20_240_315,
+        /// Where the zones of the fever chart begin.
+        buffer_zones: BufferZones,
         /// Correlation between task durations by common cause, 0 to 1.
         correlation: f64 = 0.3,
         /// Which thresholds the schedule is judged by.

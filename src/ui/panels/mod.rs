@@ -5,6 +5,7 @@ mod findings;
 mod heat_map;
 mod overview;
 mod people;
+mod quality;
 mod readiness;
 mod records;
 mod report;
@@ -42,6 +43,8 @@ pub enum Panel {
     Rollout,
     /// Teams and people.
     People,
+    /// How good the schedule is.
+    Quality,
     /// What is wrong with the plan.
     Findings,
     /// The status report as it will be written.
@@ -52,7 +55,7 @@ pub enum Panel {
 
 impl Panel {
     /// Every view, in the order of the rail.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Overview,
         Self::Plan,
         Self::Timeline,
@@ -62,6 +65,7 @@ impl Panel {
         Self::Runbook,
         Self::Rollout,
         Self::People,
+        Self::Quality,
         Self::Findings,
         Self::Report,
         Self::Records,
@@ -79,6 +83,7 @@ impl Panel {
             Self::Runbook => "Runbook",
             Self::Rollout => "Rollout",
             Self::People => "People",
+            Self::Quality => "Quality",
             Self::Findings => "Findings",
             Self::Report => "Report",
             Self::Records => "All records",
@@ -97,6 +102,7 @@ impl Panel {
             Self::Runbook => "Release night step by step, and the way back",
             Self::Rollout => "Who gets the release when: phases, flags, pipeline",
             Self::People => "Teams, people, stakeholders, who decides and who is told",
+            Self::Quality => "How good the schedule is: DCMA 14 points, GAO practices, buffer, earned value",
             Self::Findings => "What is wrong with the plan, worst first",
             Self::Report => "The reports as they will be written",
             Self::Records => "Every record of the plan by type, with search",
@@ -119,7 +125,7 @@ impl Panel {
 
     /// A hairline stands above it in the rail: another kind of question begins.
     pub fn begins_group(self) -> bool {
-        matches!(self, Self::Timeline | Self::Readiness | Self::Findings)
+        matches!(self, Self::Timeline | Self::Readiness | Self::Quality)
     }
 
     /// The view in which a type of record is at home.
@@ -164,6 +170,7 @@ pub struct Panels {
     risks: risks::RisksPanel,
     dependencies: dependencies::DependenciesPanel,
     findings: findings::FindingsPanel,
+    quality: quality::QualityPanel,
     report: report::ReportPanel,
     records: records::RecordsPanel,
     runbook: runbook::RunbookPanel,
@@ -197,6 +204,7 @@ impl Panels {
             Panel::Runbook => self.runbook.show(ui, cx),
             Panel::Rollout => self.rollout.show(ui, cx),
             Panel::People => people::show(ui, cx),
+            Panel::Quality => self.quality.show(ui, cx),
             Panel::Findings => self.findings.show(ui, cx),
             Panel::Report => self.report.show(ui, cx),
             Panel::Records => self.records.show(ui, cx),

@@ -5,17 +5,14 @@ use super::super::cx::{Cx, at};
 use super::super::rule::Provenance::{Brief, Heuristic, Published, Standard};
 use super::super::rule::{Breach, Rule, Threshold, limit, rule};
 use super::PATH;
-use crate::analysis::network::{Marks, Progress};
-use crate::analysis::quality::Cpli;
 use crate::analysis::quality::norms::{CPLI, TEST_DAYS};
+use crate::analysis::quality::{Cpli, RED, YELLOW, Zone};
 use crate::analysis::words;
 use crate::edit::{Edit, Fix};
 use crate::model::records::DeclaredPath;
 use crate::model::{AnyRecord, RecordKind};
 
 const BURN: Threshold = limit("SCH-017.rate", 1.5, "ratio", "highest rate of buffer used to path done");
-const YELLOW: Threshold = limit("SCH-017.yellow", 15.0, "%", "buffer that may be used at the start of the path; rises by 60 points to its end");
-const RED: Threshold = limit("SCH-017.red", 30.0, "%", "buffer use at the start of the path that is red; rises by 60 points to its end");
 const GAP: Threshold = limit("SCH-023", 1.0, "working days", "difference between declared buffer and computed slack");
 
 /// The rules of this file.
@@ -94,44 +91,24 @@ fn cpli(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     out.push(breach.severity(severity).exposure(-float));
 }
 
-/// Share of the declared path that is done, in percent.
-fn done_pct(cx: &Cx<'_>, path: &DeclaredPath) -> f64 {
-    let net = &cx.a.schedule.net;
-    let share = |id: Option<&str>| {
-        let Some(i) = id.and_then(|id| net.find(id)) else { return 0.0 };
-        match net.tasks[i].progress {
-            Progress::Finished => 1.0,
-            Progress::Running => net.records[i].pct.unwrap_or(0.0).clamp(0.0, 100.0) / 100.0,
-            Progress::Waiting => 0.0,
-        }
-    };
-    let done: f64 = path.steps.iter().map(|s| cx.work_days(s.duration) * share(s.task.as_deref())).sum();
-    if cx.a.path.total_days > 0.0 { done / cx.a.path.total_days * 100.0 } else { 0.0 }
-}
-
 fn burn(cx: &Cx<'_>, out: &mut Vec<Breach>) {
-    let (Some(path), used) = (declared(cx), cx.a.path.consumed_pct()) else { return };
-    let done = done_pct(cx, path);
-    let rate = used / done.max(1.0);
-    let zone = |start: &Threshold| cx.limit(start) + 0.6 * done;
-    if used <= zone(&YELLOW) {
+    let Some(b) = &cx.a.quality.buffer else { return };
+    let (Some(used), Some(zone)) = (b.used_pct(), b.zone()) else { return };
+    // Before anything of the path is done, a hundredth of it stands for it.
+    let rate = used / b.chain_pct().max(1.0);
+    if zone == Zone::Green {
         return;
     }
-    let severity = if used > zone(&RED) || rate > cx.limit(&BURN) { Error } else { Warning };
-    let (left, buffer) = (words::number(cx.a.path.buffer_left()), words::days(cx.a.path.buffer_days));
-    let message = format!("{used:.0} % of the buffer is used with {done:.0} % of the path done: {left} of {buffer} left");
-    out.push(about(cx, message).severity(severity).exposure(cx.a.path.slip_days));
+    let severity = if zone == Zone::Red || rate > cx.limit(&BURN) { Error } else { Warning };
+    let (left, buffer) = (words::number(b.left_days()), words::days(b.size_days));
+    let message = format!("{used:.0} % of the buffer is used with {:.0} % of the path done: {left} of {buffer} left", b.chain_pct());
+    out.push(about(cx, message).severity(severity).exposure(b.used_days()));
 }
 
 fn small_buffer(cx: &Cx<'_>, out: &mut Vec<Breach>) {
-    let Some(path) = declared(cx).filter(|_| cx.a.path.buffer_days > 0.0) else { return };
-    let net = &cx.a.schedule.net;
-    let tasks: Vec<usize> = path.steps.iter().filter_map(|s| net.find(s.task.as_deref()?)).collect();
-    let spread = |i: &usize| net.records[*i].range.map(|r| cx.work_days(r.max) - cx.work_days(r.likely));
-    let ranges: Vec<f64> = tasks.iter().filter_map(spread).collect();
-    let needed = ranges.iter().map(|d| d * d).sum::<f64>().sqrt();
-    if needed > cx.a.path.buffer_days + 1e-9 {
-        let (has, count) = (words::days(cx.a.path.buffer_days), words::count(ranges.len(), "range"));
+    let Some(b) = cx.a.quality.buffer.as_ref().filter(|b| b.size_days > 0.0) else { return };
+    if let Some(needed) = b.needed_days.filter(|n| *n > b.size_days + 1e-9) {
+        let (has, count) = (words::days(b.size_days), words::count(b.ranges, "range"));
         out.push(about(cx, format!("The buffer is {has}, but the {count} of the path ask for {}", words::days(needed))).exposure(needed));
     }
 }
@@ -146,12 +123,9 @@ fn mismatch(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     for (title, step, task) in &path.mismatched {
         parts.push(format!("{title} takes {} here and {} as a task", words::days(*step), words::days(*task)));
     }
-    let mapped: Vec<usize> = record.steps.iter().filter_map(|step| s.net.find(step.task.as_deref()?)).collect();
-    for pair in mapped.windows(2) {
-        if let [before, behind] = pair
-            && s.dates[*behind].planned_start < s.dates[*before].planned_start
-        {
-            parts.push(format!("{} starts before {}", s.net.records[*behind].title, s.net.records[*before].title));
+    for line in &path.lines {
+        if let Some((before, task)) = line.before.zip(line.task) {
+            parts.push(format!("{} starts before {}", s.net.records[task].title, s.net.records[before].title));
         }
     }
     if !parts.is_empty() {
@@ -179,19 +153,12 @@ fn map_steps(cx: &Cx<'_>, path: &DeclaredPath) -> Option<Fix> {
 }
 
 fn buffer_gap(cx: &Cx<'_>, out: &mut Vec<Breach>) {
-    let (s, buffer) = (&cx.a.schedule, cx.a.path.buffer_days);
-    let (Some(_), Some(delivers)) = (declared(cx), s.delivers) else { return };
-    let start = s.dates[delivers].planned_start;
-    let works = |i: usize| i != delivers && !s.net.tasks[i].milestone && !s.net.tasks[i].summary && !s.net.tasks[i].marks.has(Marks::BUFFER);
-    let last = (0..s.dates.len()).filter(|i| works(*i) && s.dates[*i].planned_finish <= start).max_by_key(|i| s.dates[*i].planned_finish);
-    let Some(last) = last else { return };
-    let own = &s.dates[delivers];
-    let tail = cx.target().map_or(0.0, |t| cx.calendar().days_between(own.planned_finish.max(own.planned_start + 1) - 1, t.minute() + 1440).floor().max(0.0));
-    let slack = cx.calendar().days_between(s.dates[last].planned_finish, start) + tail;
-    if (slack - buffer).abs() >= cx.limit(&GAP) {
-        let (a, b) = (&s.net.records[last].title, &s.net.records[delivers].title);
-        out.push(about(cx, format!("Declared buffer {}, but the plan has {} between {a} and {b}", words::days(buffer), words::days(slack))));
-    }
+    let Some(b) = &cx.a.quality.buffer else { return };
+    let Some(slack) = b.slack.filter(|s| (s.days - b.size_days).abs() >= cx.limit(&GAP)) else { return };
+    let title = |i: usize| &cx.a.schedule.net.records[i].title;
+    let (first, second) = (title(slack.last), title(slack.delivers));
+    let message = format!("Declared buffer {}, but the plan has {} between {first} and {second}", words::days(b.size_days), words::days(slack.days));
+    out.push(about(cx, message));
 }
 
 fn delay_eats_buffer(cx: &Cx<'_>, out: &mut Vec<Breach>) {

@@ -16,6 +16,7 @@ use crate::model::{AnyRecord, RecordKind};
 const HIT: Threshold = limit("SCH-016", 95.0, "%", "lowest share of tasks finished by their baseline finish");
 const SPI: Threshold = limit("SCH-036", 0.95, "ratio", "lowest schedule performance index in time");
 const SPI_RED: Threshold = limit("SCH-036.error", 0.90, "ratio", "schedule performance index below which it is an error");
+const TSPI: Threshold = limit("SCH-036.tspi", 1.10, "ratio", "pace needed from now on above which the baseline cannot be caught up with");
 const MOVES: Threshold = limit("SCH-038", 2.0, "moves", "moves of the promised date that are worth showing");
 
 /// The rules of this file.
@@ -54,8 +55,8 @@ pub(super) const RULES: &[Rule] = &[
         .reads(SCHEDULE),
     rule("SCH-036", Warning, earned_schedule)
         .says("Less is earned than the baseline planned by now", "Re-plan what is left")
-        .formula("SPI(t): time at which the baseline planned what is done now ÷ time since the baseline's first day, tasks weighed by their days")
-        .limits(&[SPI, SPI_RED])
+        .formula("SPI(t): time at which the baseline planned what is done now ÷ time since its first day; TSPI: what is left of the planned time ÷ the time left. Tasks weigh their budget or effort, else their days")
+        .limits(&[SPI, SPI_RED, TSPI])
         .from(Published, "Lipke and Henderson, earned schedule")
         .reads(BASELINE),
     rule("SCH-037", Info, no_baseline)
@@ -151,44 +152,17 @@ fn out_of_sequence(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 }
 
 fn earned_schedule(cx: &Cx<'_>, out: &mut Vec<Breach>) {
-    let (s, cal) = (&cx.a.schedule, cx.calendar());
-    let Some(baseline) = cx.plan.baseline.get() else { return };
-    // Start, finish and length in working days, and the share that is done.
-    let known: Vec<(f64, f64, f64)> = baseline
-        .tasks
-        .iter()
-        .filter_map(|t| Some((s.net.find(&t.id)?, t.start?, t.finish?)))
-        .filter(|(i, _, _)| !s.net.tasks[*i].milestone && !s.net.tasks[*i].summary && s.net.records[*i].status != TaskStatus::Cancelled)
-        .map(|(i, from, to)| {
-            let done = match s.net.tasks[i].progress {
-                Progress::Finished => 1.0,
-                Progress::Running => s.net.records[i].pct.unwrap_or(0.0).clamp(0.0, 100.0) / 100.0,
-                Progress::Waiting => 0.0,
-            };
-            (cal.days_between(0, from.minute()), cal.days_between(0, to.minute() + 1440), done)
-        })
-        .collect();
-    let Some(first) = known.iter().map(|k| k.0).reduce(f64::min) else { return };
-    let now = cal.days_between(0, cx.now.minute());
-    let earned: f64 = known.iter().map(|(from, to, done)| (to - from) * done).sum();
-    let planned = |at: f64| known.iter().map(|(from, to, _)| (at.clamp(*from, *to)) - from).sum::<f64>();
-    let actual_time = now - first;
-    if actual_time < 1.0 || earned >= planned(now) {
+    let Some(e) = &cx.a.quality.earned else { return };
+    let Some(index) = e.spi_time() else { return };
+    let hopeless = e.tspi().is_some_and(|t| t > cx.limit(&TSPI)) && index < 1.0;
+    if index >= cx.limit(&SPI) && !hopeless {
         return;
     }
-    // What is earned was planned for a day in between; the planned curve only rises.
-    let (mut low, mut high) = (first, now);
-    for _ in 0..40 {
-        let middle = f64::midpoint(low, high);
-        if planned(middle) < earned { low = middle } else { high = middle }
-    }
-    let index = (high - first) / actual_time;
-    if index < cx.limit(&SPI) {
-        let severity = if index < cx.limit(&SPI_RED) { Error } else { Warning };
-        let message =
-            format!("{} into the baseline, what is done was planned for day {}: SPI(t) {index:.2}", words::days(actual_time), words::number(high - first));
-        out.push(about_baseline(cx, message).severity(severity).exposure(now - high));
-    }
+    let severity = if index < cx.limit(&SPI_RED) || hopeless { Error } else { Warning };
+    let pace = e.tspi().filter(|_| hopeless).map_or(String::new(), |t| format!("; the rest would have to go {t:.2} times as fast as planned"));
+    let (time, earned) = (words::days(e.actual_time), words::number(e.earned_time));
+    let message = format!("{time} into the baseline, what is done was planned for day {earned}: SPI(t) {index:.2}{pace}");
+    out.push(about_baseline(cx, message).severity(severity).exposure(-e.sv_time()));
 }
 
 fn no_baseline(cx: &Cx<'_>, out: &mut Vec<Breach>) {

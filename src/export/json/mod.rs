@@ -1,7 +1,8 @@
 //! The object that `slipway analyze` prints: the contract of the command line. Deterministic.
 
+mod quality;
+
 use crate::analysis::network::to_usize;
-use crate::analysis::quality::{Check, Norm};
 use crate::analysis::schedule::{Driver, TaskDates};
 use crate::analysis::status::rag_name;
 use crate::analysis::{Analysis, findings};
@@ -104,38 +105,19 @@ fn schedule(a: &Analysis) -> Value {
             "cpli": a.path.cpli().map(round),
         })
     });
-    json!({
+    let mut out = json!({
         "start": format_minute(s.start), "finish": format_minute(s.finish), "target_float_days": s.target_float_days.map(round),
         "tasks": tasks,
         "critical_path": s.critical_path.iter().map(|i| s.net.records[*i].id.as_str()).collect::<Vec<_>>(),
         "declared_path": path,
-        "quality": a.quality.points.iter().map(|c| point(a, c)).collect::<Vec<_>>(),
-    })
-}
-
-/// One of the 14 points; what does not apply to its kind of norm is absent.
-fn point(a: &Analysis, c: &Check) -> Value {
-    let ids: Vec<&str> = c.tasks.iter().map(|i| a.schedule.net.records[*i].id.as_str()).collect();
-    let mut out = json!({"check": c.point.name(), "count": c.count, "of": c.of, "verdict": c.verdict.name(), "tasks": ids});
-    let mut put = |key: &str, value: f64| {
-        if let Some(fields) = out.as_object_mut() {
-            fields.insert(key.to_owned(), round(value).into());
+        "quality": quality::points(a),
+        "practices": quality::practices(a),
+        "execution": quality::execution(a),
+    });
+    for (key, value) in [("earned_value", quality::earned(a)), ("buffer", quality::buffer(a))] {
+        if let (Some(fields), Some(value)) = (out.as_object_mut(), value) {
+            fields.insert(key.to_owned(), value);
         }
-    };
-    match c.norm {
-        Norm::MostPct(p) | Norm::LeastPct(p) => put("threshold_pct", p),
-        Norm::None => put("threshold_pct", 0.0),
-        Norm::LeastRatio(r) => put("threshold", r),
-        Norm::Days(d) => put("threshold_days", d),
-        Norm::Ratio => {}
-    }
-    if let Some(value) = c.value {
-        let key = match c.norm {
-            Norm::LeastRatio(_) => "value",
-            Norm::Days(_) => "days",
-            _ => "pct",
-        };
-        put(key, value);
     }
     out
 }
