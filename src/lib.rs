@@ -8,6 +8,7 @@ pub mod app;
 pub mod cli;
 pub mod edit;
 pub mod export;
+pub mod import;
 pub mod model;
 pub mod report;
 pub mod scene;

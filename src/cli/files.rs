@@ -14,7 +14,8 @@ pub(super) fn is_stream(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
+/// The bytes of a file, or of standard input.
+pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
     if is_stream(path) {
         let mut bytes = Vec::new();
         let limit = storage::atomic::MAX_BYTES;

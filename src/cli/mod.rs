@@ -10,6 +10,7 @@ mod diff;
 mod export;
 mod files;
 mod generate;
+mod import;
 mod layout;
 mod new;
 mod render;
@@ -94,6 +95,8 @@ enum Command {
     },
     /// Tell what changed in meaning between two plans
     Diff(diff::DiffArgs),
+    /// Make a plan of another tool's file
+    Import(import::ImportArgs),
     /// Begin a plan from a template
     New(new::NewArgs),
     /// Rewrite a plan in canonical layout, comments kept
@@ -212,6 +215,7 @@ impl Command {
                 render::render(&input, &render::Wanted { output, format, view, theme: theme.into(), size, scale })
             }
             Self::Diff(args) => diff::diff(&args),
+            Self::Import(args) => import::import(&args),
             Self::New(args) => new::new(&args),
             Self::Fmt { plan, check } => commands::fmt(&plan, check),
             Self::Rules { format } => rules::list(format),
