@@ -182,7 +182,7 @@ pub fn slack(a: &Analysis, i: usize) -> i64 {
     let (task, dates) = (&a.schedule.net.tasks[i], &a.schedule.dates[i]);
     match task.span {
         Span::Work(_) => calendar(a, i).between(dates.finish, dates.late_finish),
-        Span::Days(_) => dates.late_finish - dates.finish,
+        Span::Days(_) | Span::Elapsed(_) => dates.late_finish - dates.finish,
     }
 }
 
