@@ -173,17 +173,8 @@ fn slack_differs(a: &Analysis, i: usize, s: &Stored) -> Option<(i64, i64)> {
         return None;
     }
     let theirs = crate::analysis::calendar::whole(s.slack?);
-    let ours = slack(a, i);
+    let ours = a.schedule.dates[i].total_float_minutes;
     (ours != theirs).then_some((ours, theirs))
-}
-
-/// Total slack in minutes of the task's own working time, round the clock where it runs so.
-pub fn slack(a: &Analysis, i: usize) -> i64 {
-    let (task, dates) = (&a.schedule.net.tasks[i], &a.schedule.dates[i]);
-    match task.span {
-        Span::Work(_) => calendar(a, i).between(dates.finish, dates.late_finish),
-        Span::Days(_) | Span::Elapsed(_) => dates.late_finish - dates.finish,
-    }
 }
 
 /// Why a task lies elsewhere here.
