@@ -74,6 +74,12 @@ impl Analysis {
         if plan.same(&previous.plan) { previous.clone() } else { Self::run(Some(previous), plan, &mut |_| {}) }
     }
 
+    /// Proposes who should start later for nobody to have too much; `None` when told to stop.
+    pub fn levelled(&self, options: &levelling::Options, keep_going: &mut dyn FnMut(u32) -> bool) -> Option<levelling::Proposal> {
+        let usable = self.checks.usable(&self.plan);
+        levelling::propose(&self.plan, &usable, &self.schedule, &self.calendars, options, keep_going)
+    }
+
     /// Analyses a plan and tells about each stage.
     pub fn run(previous: Option<&Self>, plan: &Plan, stage: Progress<'_>) -> Self {
         let p = previous;

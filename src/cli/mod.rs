@@ -12,6 +12,7 @@ mod files;
 mod generate;
 mod import;
 mod layout;
+mod level;
 mod new;
 mod render;
 mod rules;
@@ -93,6 +94,8 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 1.0)]
         scale: f64,
     },
+    /// Tell which tasks would have to start later for nobody to have too much, and write that plan
+    Level(level::LevelArgs),
     /// Tell what changed in meaning between two plans
     Diff(diff::DiffArgs),
     /// Make a plan of another tool's file
@@ -214,6 +217,7 @@ impl Command {
             Self::Render { input, output, format, view, theme, size, scale } => {
                 render::render(&input, &render::Wanted { output, format, view, theme: theme.into(), size, scale })
             }
+            Self::Level(args) => level::level(&args),
             Self::Diff(args) => diff::diff(&args),
             Self::Import(args) => import::import(&args),
             Self::New(args) => new::new(&args),
