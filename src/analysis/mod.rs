@@ -13,6 +13,7 @@ pub mod network;
 pub mod path;
 pub mod quality;
 pub mod risk;
+pub mod scenario;
 pub mod schedule;
 pub mod status;
 pub mod validate;

@@ -2,14 +2,16 @@
 
 use super::files::{load, name_invalid, print, read, write};
 use super::{FOUND, Failure, Input};
-use crate::analysis::Analysis;
+use crate::analysis::scenario::{self, Variant};
+use crate::analysis::{Analysis, words};
 use crate::export;
 use crate::model::syntax::format_text;
+use crate::model::{RecordKind, RecordRef, nearest};
 use std::path::Path;
 use std::time::Instant;
 
 /// Prints everything computed.
-pub(super) fn analyze(input: &Input, timings: bool) -> Result<u8, Failure> {
+pub(super) fn analyze(input: &Input, timings: bool, scenario: Option<&str>) -> Result<u8, Failure> {
     let begin = Instant::now();
     let (origin, plan) = load(input)?;
     let mut stages = vec![("read", begin.elapsed())];
@@ -27,7 +29,32 @@ pub(super) fn analyze(input: &Input, timings: bool) -> Result<u8, Failure> {
             eprintln!("timing {name} {}", took.as_micros());
         }
     }
-    print(&format!("{:#}\n", export::json::analysis(&analysis, &origin)))
+    let object = match scenario {
+        None => export::json::analysis(&analysis, &origin),
+        Some(id) => {
+            let (variant, computed) = variant_of(&analysis, id)?;
+            for problem in &variant.applied.problems {
+                eprintln!("slipway: left out: {}", problem.message);
+            }
+            export::json::of_scenario(&analysis, &variant, &computed, &origin)
+        }
+    };
+    print(&format!("{object:#}\n"))
+}
+
+/// The scenario with an id, computed.
+fn variant_of(analysis: &Analysis, id: &str) -> Result<(Variant, Analysis), Failure> {
+    let scenarios = &analysis.plan.scenarios;
+    let found = scenarios.iter().find(|(_, s)| s.id == id).map(|(key, _)| RecordRef { kind: RecordKind::Scenario, key });
+    found.and_then(|at| scenario::variant(analysis, at)).ok_or_else(|| {
+        let known: Vec<String> = scenarios.records().map(|s| s.id.clone()).collect();
+        let hint = match nearest(id, known.iter().map(String::as_str)) {
+            Some(near) => format!("; did you mean \"{near}\"?"),
+            None if known.is_empty() => "; this plan has no scenarios".to_owned(),
+            None => format!("; scenarios: {}", words::listing(&known, 8)),
+        };
+        Failure::usage(format!("there is no scenario \"{id}\"{hint}"))
+    })
 }
 
 /// Rewrites a plan in canonical layout, or tells whether it would.

@@ -68,6 +68,9 @@ enum Command {
         /// Tell on stderr what each stage took, in microseconds
         #[arg(long)]
         timings: bool,
+        /// Compute this scenario of the plan instead, beside the plan as it is
+        #[arg(long, value_name = "ID")]
+        scenario: Option<String>,
     },
     /// Write a report (Markdown, HTML or JSON)
     Export(export::ExportArgs),
@@ -212,7 +215,7 @@ impl Command {
     fn run(self) -> Result<u8, Failure> {
         match self {
             Self::Check { input, format, deny } => check::check(&input, format, deny),
-            Self::Analyze { input, timings } => commands::analyze(&input, timings),
+            Self::Analyze { input, timings, scenario } => commands::analyze(&input, timings, scenario.as_deref()),
             Self::Export(args) => export::export(&args),
             Self::Render { input, output, format, view, theme, size, scale } => {
                 render::render(&input, &render::Wanted { output, format, view, theme: theme.into(), size, scale })

@@ -146,6 +146,35 @@ fn analyze_tells_its_timings_aside() {
 }
 
 #[test]
+fn analyze_computes_a_scenario_beside_the_plan() {
+    let desk = Folder::new();
+    let plan = desk.with(
+        "what-if.ron",
+        r#"(meta: (project: "P", status_date: "2024-03-06"), tasks: [(id: "a", start: "2024-03-06", duration: "2d"), (id: "b", duration: "1d", after: ["a"])],
+        scenarios: [(id: "late", title: "Late", set: [(path: "tasks/a/duration", value: "5d"), (path: "tasks/zz/duration", value: "5d")])])"#,
+    );
+    let answer = slipway(&["analyze", &plan, "--scenario", "late"]).fine();
+    let object = answer.json();
+    assert_eq!(object["scenario"]["delivered_later_days"], 3.0);
+    assert_eq!(object["scenario"]["changes"][0], serde_json::json!({"path": "tasks/a/duration", "old": "\"2d\"", "new": "\"5d\""}));
+    assert_eq!(object["scenario"]["outcome"]["finish"], object["schedule"]["finish"], "the rest of the object is that of the scenario");
+    assert!(answer.err.contains("left out: path \"tasks/zz/duration\" is not in the plan"), "{}", answer.err);
+    let wrong = slipway(&["analyze", &plan, "--scenario", "lat"]);
+    assert_eq!(wrong.status, 2);
+    assert!(wrong.err.contains("did you mean \"late\""), "{}", wrong.err);
+    // What a plan has no data for is absent; the 14 points and the ten practices are always there.
+    let schedule = &slipway(&["analyze", &plan]).fine().json()["schedule"];
+    assert_eq!((schedule["quality"].as_array().map(Vec::len), schedule["practices"].as_array().map(Vec::len)), (Some(14), Some(10)));
+    assert!(schedule.get("earned_value").is_none() && schedule.get("buffer").is_none());
+    let sample = &slipway(&["analyze", SAMPLE]).fine().json()["schedule"];
+    let logic = serde_json::json!({"check": "logic", "count": 9, "of": 9, "pct": 100.0, "threshold_pct": 5.0, "verdict": "look", "tasks": sample["quality"][0]["tasks"]});
+    assert_eq!(
+        (&sample["quality"][0], &sample["buffer"]["used_pct"], &sample["buffer"]["zone"]),
+        (&logic, &serde_json::json!(100.0), &serde_json::json!("red"))
+    );
+}
+
+#[test]
 fn analyze_goes_on_without_what_is_invalid() {
     let folder = Folder::new();
     let path = folder.with("faulty.ron", FAULTY);

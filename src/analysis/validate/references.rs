@@ -2,11 +2,11 @@
 //! has looked them up already.
 
 use super::super::network::{IdIndex, Network};
+use super::super::scenario::follow;
 use super::{Invalid, at, bindings, change};
 use crate::edit::{Edit, Fix};
 use crate::model::records::Flag;
-use crate::model::syntax::quote;
-use crate::model::{Key, Path, Plan, RecordKind, RecordRef, Refers, Renaming, Within, nearest};
+use crate::model::{Key, Plan, RecordKind, RecordRef, Refers, Renaming, Within, nearest};
 use std::cell::OnceCell;
 
 /// Most references for which the nearest id is offered: each offer looks at all of them.
@@ -175,7 +175,7 @@ fn scenarios(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
     for (key, scenario) in r.plan.scenarios.iter() {
         let at = at(RecordKind::Scenario, key);
         for (place, set) in scenario.set.iter().enumerate() {
-            let Err((why, meant)) = path(r, &set.path, &set.value) else { continue };
+            let Err((why, meant)) = follow(r.plan, &set.path, &set.value) else { continue };
             let fix = meant.and_then(|meant| {
                 change(format!("Change to {meant}"), at, scenario, |s| {
                     if let Some(set) = s.set.get_mut(place) {
@@ -185,39 +185,6 @@ fn scenarios(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
             });
             out.push(Invalid::new("V041", at, &scenario.id, format!("scenario \"{}\": {why}", scenario.id)).field("set").fix(fix));
         }
-    }
-}
-
-/// Follows a path; the error says where it ends, and which path was probably meant.
-fn path(r: &Resolver<'_>, written: &str, value: &str) -> Result<(), (String, Option<String>)> {
-    let did_you_mean = |near: Option<&str>| near.map_or(String::new(), |n| format!(". Did you mean \"{n}\"?"));
-    let Some(path) = Path::parse(written) else {
-        let (head, rest) = written.split_once('/').unwrap_or((written, ""));
-        let near = nearest(head, RecordKind::ALL.iter().map(|k| k.field())).filter(|n| *n != head);
-        let form = if near.is_some() { did_you_mean(near) } else { "; write it as tasks/ID/FIELD".to_owned() };
-        return Err((format!("path \"{written}\" leads nowhere{form}"), near.map(|n| format!("{n}/{rest}"))));
-    };
-    let (list, slash) = (path.kind.field(), if path.kind.is_list() { format!("{}/", path.id) } else { String::new() });
-    let key = if path.kind.is_list() { r.plan.first_with(path.kind, path.id) } else { r.plan_key(path.kind) };
-    let Some(record) = key.and_then(|key| r.plan.record(at(path.kind, key))) else {
-        let near = nearest(path.id, r.plan.ids(path.kind).into_iter().map(|(_, id, _)| id));
-        let meant = near.map(|n| format!("{list}/{n}/{}", path.field));
-        return Err((format!("path \"{written}\" is not in the plan{}", did_you_mean(near)), meant));
-    };
-    if !path.kind.decl().fields.iter().any(|f| f.name == path.field) {
-        let near = nearest(path.field, path.kind.decl().fields.iter().map(|f| f.name));
-        return Err((format!("path \"{written}\": there is no such field{}", did_you_mean(near)), near.map(|n| format!("{list}/{slash}{n}"))));
-    }
-    // A text may stand without its quotes.
-    match record.with_field(path.field, Some(value)).or_else(|e| record.with_field(path.field, Some(&quote(value))).map_err(|_| e)) {
-        Ok(_) => Ok(()),
-        Err(why) => Err((format!("{written} cannot be \"{value}\": {why}"), None)),
-    }
-}
-
-impl Resolver<'_> {
-    fn plan_key(&self, kind: RecordKind) -> Option<Key> {
-        kind.keys(self.plan).first().copied()
     }
 }
 

@@ -1,6 +1,9 @@
 //! The object that `slipway analyze` prints: the contract of the command line. Deterministic.
 
 mod quality;
+mod scenario;
+
+pub use scenario::of_scenario;
 
 use crate::analysis::network::to_usize;
 use crate::analysis::schedule::{Driver, TaskDates};

@@ -230,6 +230,8 @@ record! {
         id: String,
         /// Title.
         title: String,
+        /// Scenario it goes on from: what that one changes is changed here too.
+        parent -> [Scenario]: Option<String>,
         /// Fields that differ.
         set: Vec<SetField>,
         /// Anything else.

@@ -12,6 +12,7 @@ mod report;
 mod risks;
 mod rollout;
 mod runbook;
+mod scenarios;
 mod timeline;
 
 use super::arrangement::Arrangement;
@@ -45,6 +46,8 @@ pub enum Panel {
     People,
     /// How good the schedule is.
     Quality,
+    /// What if.
+    Scenarios,
     /// What is wrong with the plan.
     Findings,
     /// The status report as it will be written.
@@ -55,7 +58,7 @@ pub enum Panel {
 
 impl Panel {
     /// Every view, in the order of the rail.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Overview,
         Self::Plan,
         Self::Timeline,
@@ -66,6 +69,7 @@ impl Panel {
         Self::Rollout,
         Self::People,
         Self::Quality,
+        Self::Scenarios,
         Self::Findings,
         Self::Report,
         Self::Records,
@@ -84,6 +88,7 @@ impl Panel {
             Self::Rollout => "Rollout",
             Self::People => "People",
             Self::Quality => "Quality",
+            Self::Scenarios => "Scenarios",
             Self::Findings => "Findings",
             Self::Report => "Report",
             Self::Records => "All records",
@@ -103,6 +108,7 @@ impl Panel {
             Self::Rollout => "Who gets the release when: phases, flags, pipeline",
             Self::People => "Teams, people, stakeholders, who decides and who is told",
             Self::Quality => "How good the schedule is: DCMA 14 points, GAO practices, buffer, earned value",
+            Self::Scenarios => "What if: variants of the plan beside the plan as it is",
             Self::Findings => "What is wrong with the plan, worst first",
             Self::Report => "The reports as they will be written",
             Self::Records => "Every record of the plan by type, with search",
@@ -141,7 +147,8 @@ impl Panel {
             K::Team | K::Person | K::Stakeholder | K::RaciRow | K::CommsItem => Self::People,
             K::Workstream | K::ReportCfg | K::Challenge | K::Finance => Self::Report,
             K::Meta | K::Release | K::Settings => Self::Overview,
-            K::Allow | K::Scenario => Self::Records,
+            K::Scenario => Self::Scenarios,
+            K::Allow => Self::Records,
         }
     }
 }
@@ -171,6 +178,7 @@ pub struct Panels {
     dependencies: dependencies::DependenciesPanel,
     findings: findings::FindingsPanel,
     quality: quality::QualityPanel,
+    scenarios: scenarios::ScenariosPanel,
     report: report::ReportPanel,
     records: records::RecordsPanel,
     runbook: runbook::RunbookPanel,
@@ -205,6 +213,7 @@ impl Panels {
             Panel::Rollout => self.rollout.show(ui, cx),
             Panel::People => people::show(ui, cx),
             Panel::Quality => self.quality.show(ui, cx),
+            Panel::Scenarios => self.scenarios.show(ui, cx),
             Panel::Findings => self.findings.show(ui, cx),
             Panel::Report => self.report.show(ui, cx),
             Panel::Records => self.records.show(ui, cx),
