@@ -632,7 +632,7 @@ fn every_action_is_done_from_its_menu() {
         user.chooses(menu, &entry);
         let document = user.app().document();
         match action {
-            Action::New | Action::Open | Action::OpenSample => user.must_read("Save your changes first?"),
+            Action::New | Action::Open | Action::Import | Action::OpenSample => user.must_read("Save your changes first?"),
             Action::Save => assert!(!document.is_dirty()),
             Action::SaveAs => user.must_read("Save the plan as"),
             Action::ExportReport => user.must_read("Write the status report to"),
@@ -708,4 +708,37 @@ fn what_is_no_value_is_named_beside_its_field_and_changes_nothing() {
     user.types("Duration", "7cd");
     assert!(!user.reads("Not kept"));
     assert_eq!(user.text(), SAMPLE);
+}
+
+const PROJECT: &str = include_str!("import/everything.xml");
+
+#[test]
+fn a_project_of_another_tool_becomes_an_untitled_plan() {
+    let desk = Desk::new();
+    let file = desk.puts("checkout.xml", PROJECT);
+    let mut user = User::starts();
+    user.chooses("File", "Import…");
+    user.gives_path("Path of an .xml file", &file, "Import");
+    user.must_read("12 tasks imported from checkout.xml");
+    user.must_read("Materials are left out: they are no people (1): Paper");
+    user.clicks("Copy all");
+    user.clicks("Close");
+    assert_eq!(user.task("live").title, "Live");
+    // The file of the other tool is never written to.
+    user.presses(CTRL, Key::S);
+    user.must_read("Save the plan as");
+    assert_eq!(read(&file), PROJECT);
+}
+
+#[test]
+fn a_file_that_cannot_be_imported_leaves_the_plan_alone() {
+    let desk = Desk::new();
+    let file = desk.puts("broken.xml", "<Project><Tasks>");
+    let mut user = User::starts();
+    let before = user.text();
+    user.chooses("File", "Import…");
+    user.gives_path("Path of an .xml file", &file, "Import");
+    user.must_read("This file cannot be imported");
+    user.clicks("Close");
+    assert_eq!(user.text(), before);
 }

@@ -27,6 +27,7 @@ impl App {
         match action {
             Action::New => self.guarded(After::New, ctx),
             Action::Open => self.guarded(After::Choose, ctx),
+            Action::Import => self.guarded(After::ChooseImport, ctx),
             Action::OpenSample => self.guarded(After::Sample, ctx),
             Action::Save => self.save(ctx),
             Action::SaveAs => self.choose(dialogs::Purpose::Save, ctx),

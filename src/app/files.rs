@@ -11,7 +11,7 @@ use crate::storage::atomic::{Fingerprint, SaveError};
 use crate::ui::action::Action;
 use crate::ui::dialogs::{After, Answer, Dialog, NewPlan, Purpose};
 use crate::ui::notices::Message;
-use crate::{export, storage};
+use crate::{export, import, storage};
 use egui::{Context, ViewportCommand};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
@@ -88,6 +88,28 @@ impl App {
         }
     }
 
+    /// Makes an untitled plan of another tool's file and shows what has to be known about it. A file
+    /// that cannot be imported leaves everything as it is.
+    fn import_file(&mut self, path: &Path) {
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
+        let read = storage::atomic::read(path).map_err(|e| e.to_string());
+        let imported =
+            read.and_then(|(bytes, _)| import::import(&bytes, &extension, None).map_err(|why| format!("{} cannot be imported: {why}.", pretty(path))));
+        match imported {
+            Ok(imported) => {
+                let lines = imported.lines();
+                let tasks = crate::analysis::words::count(imported.tasks, "task");
+                self.replace(Document::new(imported.origin, None));
+                self.files.fingerprint = None;
+                self.notices.say(format!("Imported {tasks} from {} as an untitled plan", pretty(path)));
+                if !lines.is_empty() {
+                    self.dialog = Some(Dialog::Imported(format!("{tasks} imported from {}", pretty(path)), lines));
+                }
+            }
+            Err(why) => self.dialog = Some(Dialog::Message("This file cannot be imported".into(), why)),
+        }
+    }
+
     /// Does what was asked for, or asks first what becomes of unsaved changes.
     pub(super) fn guarded(&mut self, after: After, ctx: &Context) {
         if self.document.is_dirty() {
@@ -108,6 +130,8 @@ impl App {
                 self.notices.say("The sample, as an untitled copy");
             }
             After::Choose => self.choose(Purpose::Open, ctx),
+            After::ChooseImport => self.choose(Purpose::Import, ctx),
+            After::Import(path) => self.import_file(&path),
             After::Open(path) => self.open_file(&path),
             After::Quit => {
                 self.may_close = true;
@@ -225,10 +249,10 @@ impl App {
     fn suggested(&self, purpose: Purpose) -> String {
         let current = self.document.path.clone();
         match (purpose, current) {
-            (Purpose::Open, Some(p)) => {
+            (Purpose::Open | Purpose::Import, Some(p)) => {
                 p.parent().map_or(String::new(), |d| if d.as_os_str().is_empty() { String::new() } else { format!("{}/", d.display()) })
             }
-            (Purpose::Open, None) => String::new(),
+            (Purpose::Open | Purpose::Import, None) => String::new(),
             (Purpose::Save, Some(p)) => p.display().to_string(),
             (Purpose::Save, None) => "release.ron".into(),
             (Purpose::Report(Kind::Status), Some(p)) => p.with_extension("html").display().to_string(),
@@ -254,6 +278,7 @@ impl App {
     fn chosen(&mut self, purpose: Purpose, path: &Path, ctx: &Context) {
         match purpose {
             Purpose::Open => self.open_file(path),
+            Purpose::Import => self.import_file(path),
             Purpose::Save => {
                 let path = if path.extension().is_none() { path.with_extension("ron") } else { path.to_owned() };
                 // Under its own name the file must still be the one that was opened.
@@ -288,7 +313,7 @@ impl App {
             Answer::SaveElsewhere => self.choose(Purpose::Save, ctx),
             Answer::Path(purpose, path) => {
                 let own = self.document.path.as_ref() == Some(&path);
-                if purpose != Purpose::Open && path.exists() && !own {
+                if !matches!(purpose, Purpose::Open | Purpose::Import) && path.exists() && !own {
                     self.dialog = Some(Dialog::Replace(purpose, path));
                 } else {
                     self.chosen(purpose, &path, ctx);
@@ -325,6 +350,7 @@ fn pick(purpose: Purpose, suggested: &Path) -> Option<PathBuf> {
     let name = suggested.file_name().and_then(|n| n.to_str()).unwrap_or("");
     match purpose {
         Purpose::Open => dialog.add_filter("Release plan", &["ron"]).pick_file(),
+        Purpose::Import => dialog.add_filter("Microsoft Project XML", &["xml"]).pick_file(),
         Purpose::Save => dialog.add_filter("Release plan", &["ron"]).set_file_name(name).save_file(),
         Purpose::Report(_) => dialog.add_filter("Web page", &["html"]).add_filter("Markdown", &["md"]).set_file_name(name).save_file(),
     }

@@ -164,7 +164,7 @@ impl App {
         let mut ask = Vec::new();
         let mut open = None;
         ui.menu_button("File", |ui| {
-            for action in [Action::New, Action::Open] {
+            for action in [Action::New, Action::Open, Action::Import] {
                 ask.extend(entry(ui, action, true, action.label()).then_some(action));
             }
             open = self.recent(ui);

@@ -82,6 +82,8 @@ actions! {
     New: File, "New plan…", "Begin a plan, empty or from a template", CTRL N;
     /// Open a plan file.
     Open: File, "Open…", "Open a plan file", CTRL O;
+    /// Make a plan of another tool's file.
+    Import: File, "Import…", "Make a plan of a Microsoft Project XML file; what it leaves out is listed";
     /// Open the bundled sample as an untitled copy.
     OpenSample: File, "Open the sample", "Open the bundled release as an untitled copy";
     /// Save.

@@ -42,6 +42,33 @@ fn said_as(ui: &mut Ui, typed: &str, date: Option<Date>) {
     }
 }
 
+/// What an import left out and which dates differ, to read and to copy.
+pub(super) fn imported(ui: &mut Ui, title: &str, lines: &[String]) -> Option<Answer> {
+    heading(ui, title);
+    ui.add(egui::Label::new("The plan is untitled until you save it. What to know about it:").wrap());
+    ui.add_space(6.0);
+    let room = (ui.ctx().content_rect().height() - 230.0).clamp(70.0, 420.0);
+    // Only what is in sight is laid out: a plan of ten thousand tasks may say as many things.
+    let height = ui.text_style_height(&egui::TextStyle::Body);
+    egui::ScrollArea::both().max_height(room).auto_shrink([false, true]).show_rows(ui, height, lines.len(), |ui, rows| {
+        for line in lines.get(rows).unwrap_or(&[]) {
+            ui.add(egui::Label::new(line.as_str()).extend());
+        }
+    });
+    ui.add_space(12.0);
+    ui.horizontal(|ui| {
+        let close = ui.button("Close");
+        if ui.memory(|m| m.focused().is_none()) {
+            close.request_focus();
+        }
+        if ui.button("Copy all").clicked() {
+            ui.ctx().copy_text(lines.join("\n"));
+        }
+        close.clicked().then_some(Answer::Cancel)
+    })
+    .inner
+}
+
 /// A new plan: which template, what it is called, when it must be out.
 pub(super) fn new_plan(ui: &mut Ui, new: &mut NewPlan) -> Option<Answer> {
     heading(ui, "Begin a plan");

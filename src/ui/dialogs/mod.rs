@@ -18,6 +18,8 @@ use std::path::PathBuf;
 pub enum Purpose {
     /// To open a plan.
     Open,
+    /// To make a plan of another tool's file.
+    Import,
     /// To save the plan.
     Save,
     /// To write a report.
@@ -28,6 +30,7 @@ impl Purpose {
     fn title(self) -> String {
         match self {
             Self::Open => "Open a plan".to_owned(),
+            Self::Import => "Import a Microsoft Project XML file".to_owned(),
             Self::Save => "Save the plan as".to_owned(),
             Self::Report(kind) => format!("Write the {} to", kind.label().to_lowercase()),
         }
@@ -36,6 +39,7 @@ impl Purpose {
     fn verb(self) -> &'static str {
         match self {
             Self::Open => "Open",
+            Self::Import => "Import",
             Self::Save => "Save",
             Self::Report(_) => "Write report",
         }
@@ -44,6 +48,7 @@ impl Purpose {
     fn hint(self) -> &'static str {
         match self {
             Self::Open | Self::Save => "Path of a .ron file",
+            Self::Import => "Path of an .xml file",
             Self::Report(_) => "Path ending in .md or .html",
         }
     }
@@ -54,6 +59,8 @@ impl Purpose {
 pub enum Dialog {
     /// Something to read.
     Message(String, String),
+    /// What has to be known about a plan that was imported: a heading, and a line each.
+    Imported(String, Vec<String>),
     /// There are unsaved changes; what was asked for comes after.
     Unsaved(After),
     /// Somebody else changed the file.
@@ -98,8 +105,12 @@ pub enum After {
     Sample,
     /// Choose a file.
     Choose,
+    /// Choose a file of another tool.
+    ChooseImport,
     /// This file.
     Open(PathBuf),
+    /// A plan made of this file of another tool.
+    Import(PathBuf),
     /// Close the window.
     Quit,
 }
@@ -135,7 +146,7 @@ pub enum Answer {
 pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
     let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(18);
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
-        let width: f32 = if matches!(dialog, Dialog::Help | Dialog::New(_)) { 560.0 } else { 440.0 };
+        let width: f32 = if matches!(dialog, Dialog::Help | Dialog::New(_) | Dialog::Imported(..)) { 560.0 } else { 440.0 };
         ui.set_width(width.min(ctx.content_rect().width() - 60.0));
         match dialog {
             Dialog::Message(title, text) => {
@@ -143,6 +154,7 @@ pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
                 egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| ui.label(text.as_str()));
                 buttons(ui, &[("Close", Answer::Cancel)])
             }
+            Dialog::Imported(title, lines) => forms::imported(ui, title, lines),
             Dialog::Unsaved(after) => {
                 heading(ui, "Save your changes first?");
                 ui.label("The plan has changes that are not in its file yet.");
