@@ -4,6 +4,8 @@
 use egui::{Event, PointerButton, pos2};
 use egui_kittest::Harness;
 use slipway::analysis::Analysis;
+use slipway::analysis::network::{Calendars, Network};
+use slipway::analysis::schedule::Schedule;
 use slipway::app::{App, Start, Surroundings};
 use slipway::edit::{Document, Edit};
 use slipway::model::generate::plan_text;
@@ -16,9 +18,15 @@ use std::time::{Duration, Instant};
 
 fn main() {
     println!("{:<58} {:>10} {:>10} {:>10}", "what", "best", "median", "99 %");
+    let only = std::env::args().nth(1).unwrap_or_default();
+    let tiny = origin(1_000);
     let small = origin(10_000);
     let large = origin(100_000);
-    for (name, origin) in [("10,000 tasks", &small), ("100,000 tasks", &large)] {
+    for (name, origin) in [("1,000 tasks", &tiny), ("10,000 tasks", &small), ("100,000 tasks", &large)] {
+        schedule(name, origin);
+        if only == "schedule" {
+            continue;
+        }
         let links: usize = origin.plan.tasks.records().map(|t| t.after.len()).sum();
         let runs = if origin.plan.tasks.len() > 50_000 { 12 } else { 100 };
         report(&format!("whole analysis, {name} / {links} links"), times(runs, || drop(black_box(Analysis::of(&origin.plan)))));
@@ -31,6 +39,9 @@ fn main() {
             drop(black_box(Analysis::next(&before, document.plan())));
         });
         report(&format!("one edit with its analysis, {name}"), one_edit);
+    }
+    if matches!(only.as_str(), "analysis" | "schedule") {
+        return;
     }
     report("read 10,000 tasks (1.2 MB)", times(20, || drop(black_box(read_plan(&small.text)))));
     let mut document = Document::new(small.clone(), None);
@@ -47,12 +58,31 @@ fn main() {
     frames(&small);
 }
 
+/// The schedule by itself: the limit that everything else stands on.
+fn schedule(name: &str, origin: &Origin) {
+    let runs = if origin.plan.tasks.len() > 50_000 { 30 } else { 300 };
+    let calendars = Calendars::of(&origin.plan);
+    let net = Network::of(&origin.plan, &calendars);
+    let whole = Schedule::of(&origin.plan, &calendars, net.clone());
+    report(&format!("two passes, order cached, {name}"), times(runs, || _ = black_box(whole.two_passes(&calendars))));
+    report(&format!("schedule: plan, forecast and all dates, {name}"), times(runs, || drop(black_box(Schedule::of(&origin.plan, &calendars, net.clone())))));
+    report(&format!("network from the records, {name}"), times(runs, || drop(black_box(Network::of(&origin.plan, &calendars)))));
+    let mut document = Document::new(origin.clone(), None);
+    edit(&mut document, 3);
+    let next = times(runs, || {
+        if let Some((net, changed)) = net.next(document.plan(), &calendars) {
+            drop(black_box(whole.next(document.plan(), &calendars, net, &changed)));
+        }
+    });
+    report(&format!("one edit, schedule alone, {name}"), next);
+}
+
 fn origin(tasks: usize) -> Origin {
     read_plan(&plan_text(tasks, 42)).expect("a generated plan reads")
 }
 
 fn edit(document: &mut Document, n: u32) {
-    let (key, task) = document.plan().tasks.iter().nth(5_000).map(|(k, t)| (k, t.clone())).expect("there are that many");
+    let (key, task) = document.plan().tasks.iter().nth(document.plan().tasks.len() / 2).map(|(k, t)| (k, t.clone())).expect("there are that many");
     let record = AnyRecord::from(task).with_field("duration", Some(&format!("\"{}d\"", 1 + n % 9))).expect("a duration");
     document.apply(Edit::Set(RecordRef { kind: RecordKind::Task, key }, record), false);
 }

@@ -102,10 +102,13 @@ impl Analysis {
             Some(a) => Arc::clone(&a.schedule),
             None => {
                 let reusable = p.filter(|a| Arc::ptr_eq(&a.calendars, &calendars)).and(same(&[K::Team, K::Person]));
-                let net = reusable.and_then(|a| a.schedule.net.next(&used, &calendars)).map(|(net, _)| net);
-                let net = net.unwrap_or_else(|| network::Network::of(&used, &calendars));
+                let next = reusable.and_then(|a| a.schedule.net.next(&used, &calendars).map(|(net, changed)| (a, net, changed)));
+                let net = next.map_or_else(|| Err(network::Network::of(&used, &calendars)), Ok);
                 stage("network");
-                Arc::new(schedule::Schedule::of(&used, &calendars, net))
+                Arc::new(match net {
+                    Ok((a, net, changed)) => a.schedule.next(&used, &calendars, net, &changed),
+                    Err(net) => schedule::Schedule::of(&used, &calendars, net),
+                })
             }
         };
         stage("schedule");

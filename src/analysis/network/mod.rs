@@ -76,6 +76,8 @@ pub struct NetTask {
     pub pinned: bool,
     /// Neither finished nor cancelled.
     pub open: bool,
+    /// Will not happen.
+    pub cancelled: bool,
     /// Declared blocked.
     pub blocked: bool,
     /// What it is to the release.
@@ -310,6 +312,7 @@ fn net_task(task: &Task, calendars: &Calendars, keeping: &Keeping<'_>) -> NetTas
         hammock: task.kind == TaskKind::Hammock,
         pinned: task.pinned && task.start.is_some(),
         open: progress != Progress::Finished && task.status != TaskStatus::Cancelled,
+        cancelled: task.status == TaskStatus::Cancelled,
         blocked: task.status == TaskStatus::Blocked,
         role: task.role,
         progress,

@@ -85,7 +85,7 @@ pub struct Wiring {
 impl Wiring {
     /// Edges that lead into a position.
     #[inline]
-    pub fn into(&self, position: usize) -> &[Edge] {
+    pub fn edges_into(&self, position: usize) -> &[Edge] {
         &self.edges[to_usize(self.starts[position])..to_usize(self.starts[position + 1])]
     }
 

@@ -71,6 +71,8 @@ pub(super) struct Cell {
     pub clock: bool,
     /// Fills whole days.
     pub of_days: bool,
+    /// The end of the plan may hang on it.
+    pub counts: bool,
 }
 
 /// What few tasks have.
@@ -105,7 +107,12 @@ pub(super) struct Maker<'a> {
     pub specials: Vec<Special>,
 }
 
-impl Maker<'_> {
+impl<'a> Maker<'a> {
+    /// For the plan as written.
+    pub fn written(net: &'a Network, calendars: &'a Calendars, project_start: i64) -> Self {
+        Self { net, calendars, status: None, project_start, planned: None, planned_places: &[], specials: Vec::new() }
+    }
+
     /// The cells of all positions.
     pub fn all(&mut self) -> Vec<Cell> {
         (0..self.net.wiring.nodes.len()).map(|position| self.cell(position)).collect()
@@ -119,7 +126,7 @@ impl Maker<'_> {
         if wiring.is_beginning(position) {
             return self.beginning(&task);
         }
-        let has_content = task.summary && wiring.into(position).iter().any(|e| e.what == crate::analysis::network::EdgeKind::Rolled);
+        let has_content = task.summary && wiring.edges_into(position).iter().any(|e| e.what == crate::analysis::network::EdgeKind::Rolled);
         let mut cell = self.waiting(&task);
         if has_content {
             (cell.kind, cell.clock, cell.span, cell.full, cell.of_days) = (Kind::RollUp, true, 0, 0, false);
@@ -170,6 +177,7 @@ impl Maker<'_> {
             reason: Reason::Start,
             clock: kind != Kind::Work,
             of_days: kind == Kind::Days,
+            counts: !task.cancelled,
         };
         let (floor, reason) = self.floor(task);
         (cell.floor, cell.reason) = (self.start_behind(&cell, floor), reason);
@@ -268,6 +276,7 @@ impl Maker<'_> {
         cell.floor = task.floor.unwrap_or(NEVER);
         cell.reason = Reason::Start;
         cell.kind = Kind::Instant;
+        cell.counts = false;
         if let Some((ConstraintKind::MustStartOn | ConstraintKind::StartNoLaterThan, at)) = task.constraint {
             if matches!(task.constraint, Some((ConstraintKind::MustStartOn, _))) && at > cell.floor {
                 (cell.floor, cell.reason) = (at, Reason::Constraint);

@@ -61,7 +61,7 @@ impl Schedule {
             }
             out.moved.push(moved);
         }
-        out.finish = super::last_finish(&self.net, &pass, &places).unwrap_or(self.finish);
+        out.finish = super::last_finish(&pass, &places).unwrap_or(self.finish);
         out
     }
 
@@ -74,7 +74,7 @@ impl Schedule {
         let Some(changed) = self.changed(calendars, first, task, change) else { return places };
         cells[first] = changed;
         let wiring = &self.net.wiring;
-        for (n, edge) in (to_usize(wiring.starts[first])..).zip(wiring.into(first)) {
+        for (n, edge) in (to_usize(wiring.starts[first])..).zip(wiring.edges_into(first)) {
             edges[n] = hot(edge, &cells, first);
         }
         let pass = Pass { wiring, calendars, cells: &cells, hot: &edges, specials: &self.engine.specials, goes_on: self.engine.goes_on };

@@ -11,9 +11,9 @@ pub use impact::{Change, Impact, Moved};
 pub use why::{Gain, Step};
 
 use super::calendar::WorkCalendar;
-use super::network::{Calendars, EdgeKind, Network, Progress, to_usize};
+use super::network::{Calendars, EdgeKind, Network, to_usize};
 use crate::model::Plan;
-use crate::model::records::{OutOfSequence, TaskStatus};
+use crate::model::records::OutOfSequence;
 use crate::model::value::{ConstraintKind, Date};
 use cell::{Cell, Kind, Maker, Reason, Special};
 use pass::{Hot, Latest, NEVER, OWN, Pass, Place, hot_edges};
@@ -144,6 +144,9 @@ struct Engine {
     drivers: Vec<u32>,
     latest: Latest,
     goes_on: bool,
+    /// Some task is to be as late as possible.
+    has_late: bool,
+    status: i64,
     project_start: i64,
 }
 
@@ -163,33 +166,25 @@ impl Engine {
         let mut out = Self {
             goes_on: plan.settings.get().is_some_and(|s| s.out_of_sequence == OutOfSequence::ProgressOverride),
             project_start: net.tasks.iter().filter_map(|t| t.floor).min().unwrap_or(status),
+            status,
             ..Self::default()
         };
-        let maker =
-            |status, planned, places| Maker { net, calendars, status, project_start: out.project_start, planned, planned_places: places, specials: Vec::new() };
-        let mut written = maker(None, None, &[]);
+        let mut written = Maker::written(net, calendars, out.project_start);
         out.plan = written.all();
         out.plan_specials = written.specials;
         out.hot = hot_edges(&net.wiring, &out.plan);
         out.planned = out.plan_pass(net, calendars).forward().0;
         let late = as_late(net);
+        out.has_late = !late.is_empty();
         if !late.is_empty() {
             let pass = out.plan_pass(net, calendars);
-            let end = last_finish(net, &pass, &out.planned).unwrap_or(status);
+            let end = last_finish(&pass, &out.planned).unwrap_or(status);
             let found = pass.backward(&out.planned, end, None);
             postpone(&mut out.plan, &late, &found);
             out.planned = out.plan_pass(net, calendars).forward().0;
         }
         let pass = out.plan_pass(net, calendars);
-        let mut real = Maker {
-            net,
-            calendars,
-            status: Some(status),
-            project_start: out.project_start,
-            planned: Some(&pass),
-            planned_places: &out.planned,
-            specials: Vec::new(),
-        };
+        let mut real = Maker { status: Some(status), planned: Some(&pass), planned_places: &out.planned, ..Maker::written(net, calendars, out.project_start) };
         let (cells, specials) = (real.all(), real.specials);
         out.frozen_hot = (0..cells.len()).any(|k| cells[k].calendar != out.plan[k].calendar).then(|| hot_edges(&net.wiring, &cells));
         (out.forecast, out.specials) = (cells, specials);
@@ -205,19 +200,96 @@ impl Engine {
         out
     }
 
+    /// What changes when some tasks of the same network get new values; `None` when more may change
+    /// than the tasks and what follows them.
+    fn next(&self, plan: &Plan, calendars: &Calendars, net: &Network, old: &Network, changed: &[u32]) -> Option<Self> {
+        let status = plan.status_date().minute();
+        let start_of = |net: &Network| net.tasks.iter().filter_map(|t| t.floor).min().unwrap_or(status);
+        let starts_move = changed.iter().any(|i| net.tasks[to_usize(*i)].floor != old.tasks[to_usize(*i)].floor);
+        let crowded = self.specials.len() + self.plan_specials.len() > 2 * net.tasks.len() + 64;
+        let goes_on = plan.settings.get().is_some_and(|s| s.out_of_sequence == OutOfSequence::ProgressOverride);
+        let same = self.status == status && self.goes_on == goes_on && !(starts_move && start_of(net) != self.project_start);
+        let late = self.has_late || changed.iter().any(|i| is_late(net, to_usize(*i)));
+        if !same || crowded || late || self.frozen_hot.is_some() || changed.len() > net.tasks.len() / 8 + 1 {
+            return None;
+        }
+        let mut places: Vec<usize> = changed.iter().map(|i| to_usize(net.wiring.positions[to_usize(*i)])).collect();
+        for (j, s) in net.wiring.beginnings.iter().enumerate() {
+            if changed.contains(s) {
+                places.push(to_usize(net.wiring.positions[net.tasks.len() + j]));
+            }
+        }
+        let mut out = self.clone();
+        out.rewrite_plan(calendars, net, &places);
+        out.rewrite_forecast(self, calendars, net, places);
+        out.look_back(net, calendars, status);
+        Some(out)
+    }
+
+    /// The plan pass again, from the first of some changed positions on.
+    fn rewrite_plan(&mut self, calendars: &Calendars, net: &Network, places: &[usize]) {
+        let mut maker = Maker { specials: std::mem::take(&mut self.plan_specials), ..Maker::written(net, calendars, self.project_start) };
+        for k in places {
+            self.plan[*k] = maker.cell(*k);
+        }
+        self.plan_specials = maker.specials;
+        for k in places {
+            for (n, edge) in (to_usize(net.wiring.starts[*k])..).zip(net.wiring.edges_into(*k)) {
+                self.hot[n] = pass::hot(edge, &self.plan, *k);
+            }
+        }
+        let mut planned = std::mem::take(&mut self.planned);
+        let pass = self.plan_pass(net, calendars);
+        for k in places.iter().copied().min().unwrap_or(planned.len())..planned.len() {
+            planned[k] = pass.earliest(k, &self.plan[k], &planned).0;
+        }
+        self.planned = planned;
+    }
+
+    /// The forecast again, likewise.
+    fn rewrite_forecast(&mut self, before: &Self, calendars: &Calendars, net: &Network, mut places: Vec<usize>) {
+        // What happened, or is under way, without saying when it began, began as planned.
+        let first = places.iter().copied().min().unwrap_or(self.planned.len());
+        let undated = |k: &usize| self.planned[*k] != before.planned[*k] && matches!(self.forecast[*k].kind, Kind::Done | Kind::Running);
+        places.extend((first..self.planned.len()).filter(undated));
+        let specials = std::mem::take(&mut self.specials);
+        let pass = self.plan_pass(net, calendars);
+        let mut maker = Maker {
+            status: Some(self.status),
+            planned: Some(&pass),
+            planned_places: &self.planned,
+            specials,
+            ..Maker::written(net, calendars, self.project_start)
+        };
+        let cells: Vec<(usize, Cell)> = places.iter().map(|k| (*k, maker.cell(*k))).collect();
+        self.specials = maker.specials;
+        for (k, cell) in cells {
+            self.forecast[k] = cell;
+        }
+        let (mut early, mut drivers) = (std::mem::take(&mut self.early), std::mem::take(&mut self.drivers));
+        let pass = self.forecast_pass(net, calendars);
+        for k in first..early.len() {
+            (early[k], drivers[k]) = pass.earliest(k, &self.forecast[k], &early);
+        }
+        (self.early, self.drivers) = (early, drivers);
+    }
+
     fn look_back(&mut self, net: &Network, calendars: &Calendars, status: i64) {
         let pass = self.forecast_pass(net, calendars);
-        let end = last_finish(net, &pass, &self.early).unwrap_or(status);
+        let end = last_finish(&pass, &self.early).unwrap_or(status);
         let mut found = pass.backward(&self.early, end, None);
         roll_up_late(&pass, &mut found.late);
         self.latest = found;
     }
 }
 
+fn is_late(net: &Network, i: usize) -> bool {
+    net.tasks[i].constraint.is_some_and(|(kind, _)| kind == ConstraintKind::AsLateAsPossible) && !net.tasks[i].summary
+}
+
 /// Positions of the tasks that are to be as late as possible.
 fn as_late(net: &Network) -> Vec<usize> {
-    let asks = |i: usize| net.tasks[i].constraint.is_some_and(|(kind, _)| kind == ConstraintKind::AsLateAsPossible) && !net.tasks[i].summary;
-    (0..net.tasks.len()).filter(|i| asks(*i)).map(|i| to_usize(net.wiring.positions[i])).collect()
+    (0..net.tasks.len()).filter(|i| is_late(net, *i)).map(|i| to_usize(net.wiring.positions[i])).collect()
 }
 
 /// Gives tasks the latest start that moves nothing as their earliest.
@@ -230,19 +302,17 @@ fn postpone(cells: &mut [Cell], positions: &[usize], found: &Latest) {
     }
 }
 
-/// The last finish of what counts: cancelled tasks have no say.
-fn last_finish(net: &Network, pass: &Pass<'_>, places: &[Place]) -> Option<i64> {
-    ends(net, pass, places).map(|[_, finish]| finish).max()
-}
-
-fn ends<'a>(net: &'a Network, pass: &'a Pass<'_>, places: &'a [Place]) -> impl Iterator<Item = Place> + 'a {
-    let counts = |k: &usize| !net.wiring.is_beginning(*k) && !is_cancelled(net, net.wiring.task(*k));
-    (0..places.len()).filter(counts).map(|k| pass.instants(k, places[k]))
-}
-
-fn is_cancelled(net: &Network, i: usize) -> bool {
-    // Neither open nor finished.
-    !net.tasks[i].open && net.tasks[i].progress != Progress::Finished || net.records[i].status == TaskStatus::Cancelled
+/// The last finish of what counts: cancelled tasks have no say. The greatest of each measure is
+/// looked for first, so that calendars are asked once each.
+fn last_finish(pass: &Pass<'_>, places: &[Place]) -> Option<i64> {
+    let mut greatest = vec![NEVER; pass.calendars.all.len() + 1];
+    let clock = pass.calendars.all.len();
+    for (cell, place) in pass.cells.iter().zip(places) {
+        let slot = &mut greatest[if cell.clock { clock } else { usize::from(cell.calendar) }];
+        *slot = (*slot).max(if cell.counts { place[1] } else { NEVER });
+    }
+    let found = greatest.iter().enumerate().filter(|(_, work)| **work > NEVER);
+    found.map(|(i, work)| pass.calendars.all.get(i).map_or(*work, |calendar| calendar.finish_at(*work))).max()
 }
 
 /// The latest dates of a summary are those of its content.
@@ -251,7 +321,7 @@ fn roll_up_late(pass: &Pass<'_>, late: &mut [Place]) {
         if pass.cells[k].kind != Kind::RollUp {
             continue;
         }
-        let inside = pass.wiring.into(k).iter().filter(|e| e.what == EdgeKind::Rolled).map(|e| to_usize(e.pred));
+        let inside = pass.wiring.edges_into(k).iter().filter(|e| e.what == EdgeKind::Rolled).map(|e| to_usize(e.pred));
         let whole = inside.map(|child| pass.instants(child, late[child])).reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]);
         late[k] = whole.unwrap_or(late[k]);
     }
@@ -267,7 +337,7 @@ impl Schedule {
     fn from(plan: &Plan, calendars: &Calendars, net: Network, engine: Engine) -> Self {
         let status = plan.status_date().minute();
         let dates = Outcome { net: &net, calendars, engine: &engine }.dates();
-        let counts = |i: &usize| !is_cancelled(&net, *i);
+        let counts = |i: &usize| !net.tasks[*i].cancelled;
         let finish = |f: fn(&TaskDates) -> i64| (0..dates.len()).filter(counts).map(|i| f(&dates[i])).max();
         let last = (0..dates.len()).filter(counts).filter(|i| !net.tasks[*i].summary).max_by_key(|i| (dates[*i].finish, std::cmp::Reverse(*i)));
         let delivered = plan.release.get().and_then(|r| r.delivers.as_deref()).and_then(|id| net.find(id)).or(last);
@@ -288,6 +358,25 @@ impl Schedule {
         };
         out.critical_path = last.map_or_else(Vec::new, |i| out.driving_chain(i));
         out
+    }
+
+    /// The schedule after some tasks got new values in the same network: the cells of the others
+    /// stand. From scratch it gives the same.
+    pub fn next(&self, plan: &Plan, calendars: &Calendars, net: Network, changed: &[u32]) -> Self {
+        let engine = self.engine.next(plan, calendars, &net, &self.net, changed);
+        let engine = engine.unwrap_or_else(|| Engine::of(plan, calendars, &net));
+        Self::from(plan, calendars, net, engine)
+    }
+
+    /// The forward and the backward pass of the forecast alone, with drivers and floats: the last
+    /// start found. For measuring what they cost.
+    pub fn two_passes(&self, calendars: &Calendars) -> i64 {
+        let pass = self.engine.forecast_pass(&self.net, calendars);
+        let (early, drivers) = pass.forward();
+        let end = last_finish(&pass, &early).unwrap_or(self.status);
+        let found = pass.backward(&early, end, None);
+        let driven = drivers.iter().filter(|d| **d < OWN).count();
+        found.late.iter().map(|l| l[0]).max().unwrap_or(0) + i64::try_from(driven).unwrap_or(0)
     }
 
     /// The dates of a task by its id.
