@@ -157,3 +157,159 @@ fn circles_are_named_with_exactly_their_members() {
     assert_eq!(a.schedule.net.cycles.len(), 1);
     assert!(a.schedule.by_id("behind").is_some_and(|d| d.start > a.schedule.by_id("z").map_or(0, |z| z.start)));
 }
+
+/// Start, finish and total float in days of each task, one line each.
+#[track_caller]
+fn dates(plan: &str, expected: &[(&str, &str, &str, f64)]) -> Analysis {
+    let a = Analysis::of(&read_plan(plan).expect("reads").plan);
+    for (id, start, finish, float) in expected {
+        check(&a, id, start, finish, *float);
+    }
+    a
+}
+
+#[test]
+fn links_and_dates_of_a_summary_act_on_its_content() {
+    let a = dates(
+        r#"(meta: (status_date: "2024-03-04"), tasks: [
+            (id: "prep", start: "2024-03-04", duration: "2d"), (id: "build", kind: Summary, start: "2024-03-07", after: ["prep"]),
+            (id: "ui", parent: "build", duration: "3d"), (id: "api", parent: "build", duration: "1d", after: ["ui SS+1d"]),
+            (id: "inner", kind: Summary, parent: "build"), (id: "db", parent: "inner", duration: "1d", after: ["api"]),
+            (id: "ship", duration: "1d", after: ["build"])])"#,
+        &[
+            ("ui", "2024-03-07T09:00", "2024-03-11T17:00", 0.0),
+            ("api", "2024-03-08T09:00", "2024-03-08T17:00", 0.0),
+            ("db", "2024-03-11T09:00", "2024-03-11T17:00", 0.0),
+            ("build", "2024-03-07T09:00", "2024-03-11T17:00", 0.0),
+            ("inner", "2024-03-11T09:00", "2024-03-11T17:00", 0.0),
+            ("ship", "2024-03-12T09:00", "2024-03-12T17:00", 0.0),
+        ],
+    );
+    let s = &a.schedule;
+    let ids: Vec<&str> = s.critical_path.iter().map(|i| s.net.records[*i].id.as_str()).collect();
+    assert_eq!(ids, ["ui", "ship"], "the path runs through what is inside");
+    assert_eq!(s.why(s.net.find("ui").expect("there")), "held by its summary build".replace("build", ""), "an untitled summary");
+}
+
+#[test]
+fn hammocks_hang_between_what_they_join() {
+    dates(
+        r#"(meta: (status_date: "2024-03-04"), tasks: [
+            (id: "a", start: "2024-03-04", duration: "2d"), (id: "b", duration: "4d", after: ["a"]), (id: "c", duration: "1d", after: ["b"]),
+            (id: "test", kind: Hammock, after: ["a SS+1d", "b FF"]), (id: "watch", kind: Hammock, after: ["a"]), (id: "end", duration: "1d", after: ["c", "watch"])])"#,
+        &[
+            ("test", "2024-03-04T17:00", "2024-03-11T17:00", 0.0),
+            ("watch", "2024-03-05T17:00", "2024-03-13T09:00", 0.0),
+            ("end", "2024-03-13T09:00", "2024-03-13T17:00", 0.0),
+        ],
+    );
+}
+
+#[test]
+fn constraints_pins_and_as_late_as_possible() {
+    let a = dates(
+        r#"(meta: (status_date: "2024-03-04"), tasks: [
+            (id: "a", start: "2024-03-04", duration: "5d"), (id: "must", duration: "1d", after: ["a"], constraint: MustStartOn("2024-03-06")),
+            (id: "by", duration: "1d", after: ["a"], constraint: FinishNoLaterThan("2024-03-08")), (id: "later", start: "2024-03-04", duration: "1d", constraint: FinishNoEarlierThan("2024-03-13")),
+            (id: "hand", start: "2024-03-05T13:00", pinned: true, duration: "4h", after: ["a"]), (id: "lazy", start: "2024-03-04", duration: "2d", constraint: AsLateAsPossible),
+            (id: "next", duration: "1d", after: ["lazy"]), (id: "end", duration: "3d", after: ["a"])])"#,
+        &[
+            // What must start on Wednesday does, and what it waits for is three days late for it.
+            ("must", "2024-03-06T09:00", "2024-03-06T17:00", 0.0),
+            ("a", "2024-03-04T09:00", "2024-03-08T17:00", -3.5),
+            // "No later than" never moves a task: it takes its float.
+            ("by", "2024-03-11T09:00", "2024-03-11T17:00", -1.0),
+            ("later", "2024-03-13T09:00", "2024-03-13T17:00", 0.0),
+            ("hand", "2024-03-05T13:00", "2024-03-05T17:00", 0.0),
+            ("lazy", "2024-03-11T09:00", "2024-03-12T17:00", 0.0),
+            ("next", "2024-03-13T09:00", "2024-03-13T17:00", 0.0),
+            ("end", "2024-03-11T09:00", "2024-03-13T17:00", 0.0),
+        ],
+    );
+    let s = &a.schedule;
+    assert_eq!(s.why(s.net.find("hand").expect("there")), "scheduled by hand");
+}
+
+#[test]
+fn elapsed_time_effort_and_minutes() {
+    dates(
+        r#"(meta: (status_date: "2024-03-04"), people: [(id: "ann", name: "Ann"), (id: "bob", name: "Bob")], tasks: [
+            (id: "a", start: "2024-03-08", duration: "90m"), (id: "cure", duration: "3ed", after: ["a"]), (id: "cool", duration: "36eh", after: ["a+2eh"]),
+            (id: "work", duration: "1d", sized_by: Effort, effort_pd: 6, people: [(id: "ann"), (id: "bob", fte: 0.5)], start: "2024-03-04")])"#,
+        &[
+            ("a", "2024-03-08T09:00", "2024-03-08T10:30", 0.0),
+            ("cure", "2024-03-08T10:30", "2024-03-11T10:30", 0.0),
+            ("cool", "2024-03-08T12:30", "2024-03-10T00:30", 0.1875),
+            ("work", "2024-03-04T09:00", "2024-03-07T17:00", 1.1875),
+        ],
+    );
+}
+
+#[test]
+fn freezes_stop_the_tasks_they_cover() {
+    let plan = |exceptions: &str| {
+        format!(
+            r#"(meta: (status_date: "2024-03-04"), environments: [(id: "prod", title: "Production")],
+            freezes: [(id: "audit", from: "2024-03-05T00:00+00:00", to: "2024-03-07T12:00+00:00", scope: Env("prod"), reason: "Audit"{exceptions})],
+            tasks: [(id: "deploy", start: "2024-03-04", duration: "2d", env: "prod"), (id: "docs", start: "2024-03-04", duration: "2d"),
+                    (id: "live", kind: Milestone, env: "prod", after: ["docs"])])"#
+        )
+    };
+    let a = dates(
+        &plan(""),
+        &[
+            ("deploy", "2024-03-04T09:00", "2024-03-08T12:00", 0.0),
+            ("docs", "2024-03-04T09:00", "2024-03-05T17:00", 2.375),
+            ("live", "2024-03-07T12:00", "2024-03-07T12:00", 1.0),
+        ],
+    );
+    let deploy = a.schedule.net.find("deploy").expect("there");
+    assert_eq!(a.schedule.dates[deploy].slip_days, 3.0 - 0.625, "the plan as written knows no freeze");
+    let steps = a.schedule.explain(&a.calendars, deploy);
+    assert!(steps[0].notes.iter().any(|n| n.contains("Freeze \"audit\" stops it")), "{steps:?}");
+    let spared = Analysis::of(&read_plan(&plan(", exceptions: [\"deploy\"]")).expect("reads").plan);
+    assert_eq!(spared.schedule.by_id("deploy").map(|d| d.slip_days), Some(0.0));
+}
+
+#[test]
+fn progress_out_of_sequence() {
+    let plan = |rule: &str| {
+        format!(
+            r#"(meta: (status_date: "2024-03-06"), settings: (out_of_sequence: {rule}), tasks: [
+            (id: "a", start: "2024-03-04", duration: "5d", status: Active, pct: 20, actual_start: "2024-03-04"),
+            (id: "b", duration: "4d", after: ["a"], status: Active, pct: 50, actual_start: "2024-03-05")])"#
+        )
+    };
+    // Four days of a are left from Wednesday on: to Monday. Then two of b, or at once.
+    dates(&plan("RetainedLogic"), &[("a", "2024-03-04T09:00", "2024-03-11T17:00", 0.0), ("b", "2024-03-05T09:00", "2024-03-13T17:00", 0.0)]);
+    dates(&plan("ProgressOverride"), &[("a", "2024-03-04T09:00", "2024-03-11T17:00", 0.0), ("b", "2024-03-05T09:00", "2024-03-07T17:00", 2.0)]);
+}
+
+#[test]
+fn what_a_change_would_move_and_what_gains_a_day() {
+    use slipway::analysis::schedule::Change;
+    let a = small(
+        r#"(id: "a", title: "Build", start: "2024-03-06", duration: "4d"), (id: "b", title: "Test", duration: "2d", after: ["a"]), (id: "c", title: "Docs", start: "2024-03-04", duration: "3d"),
+           (id: "ship", title: "Ship", kind: Milestone, after: ["b", "c"])"#,
+    );
+    let s = &a.schedule;
+    let find = |id: &str| s.net.find(id).expect("there");
+    let impact = s.impact(&a.calendars, find("a"), Change::Longer(2 * 480));
+    let moved: Vec<(usize, f64)> = impact.moved.iter().map(|m| (m.task, m.days)).collect();
+    assert_eq!(moved, [(find("a"), 2.0), (find("b"), 2.0), (find("ship"), 2.0)]);
+    assert_eq!(impact.delivered_days, 2.0);
+    assert!(s.impact(&a.calendars, find("c"), Change::Later(480)).moved.iter().all(|m| m.task == find("c")), "float takes it");
+    let gains: Vec<(String, f64)> = s.gains(&a.calendars, find("ship")).into_iter().map(|g| (g.what, g.days)).collect();
+    let expected = [("Drop the start date of Build", 2.0), ("Shorten Build by 1 d", 1.0), ("Shorten Test by 1 d", 1.0)];
+    assert_eq!(gains, expected.map(|(w, d)| (w.to_owned(), d)));
+    // A preview is the plan that it previews.
+    let longer = small(
+        r#"(id: "a", title: "Build", start: "2024-03-06", duration: "6d"), (id: "b", title: "Test", duration: "2d", after: ["a"]), (id: "c", title: "Docs", start: "2024-03-04", duration: "3d"),
+           (id: "ship", title: "Ship", kind: Milestone, after: ["b", "c"])"#,
+    );
+    for m in &impact.moved {
+        assert_eq!(m.to, (longer.schedule.dates[m.task].start, longer.schedule.dates[m.task].finish));
+    }
+    assert_eq!(s.float_toward(&a.calendars, find("b"))[find("a")], Some(0.0));
+    assert_eq!(s.float_toward(&a.calendars, find("b"))[find("c")], None, "it does not lead there");
+}

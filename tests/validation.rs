@@ -1,4 +1,4 @@
-//! V001 to V050: for each code a plan that raises it, with its place, its words and what the fix
+//! V001 to V052: for each code a plan that raises it, with its place, its words and what the fix
 //! makes of it, and one that does not.
 
 use slipway::analysis::Analysis;
@@ -447,6 +447,38 @@ const LINKS: &[Case] = &[
         right: "",
     },
     Case { code: "V048", at: "requires:", says: "refers to feature flag \"z\"", wrong: r#"flags: [(key: "a", requires: ["z"])],"#, fixed: "", right: "" },
+    Case {
+        code: "V051",
+        at: "parent: \"b\")",
+        says: "is no summary",
+        wrong: "tasks: [(id: \"a\", start: \"2024-03-06\", parent: \"b\"), (id: \"b\", start: \"2024-03-06\")],",
+        fixed: "tasks: [(id: \"a\", start: \"2024-03-06\"), (id: \"b\", start: \"2024-03-06\")],",
+        right: "tasks: [(id: \"a\", start: \"2024-03-06\", parent: \"b\"), (id: \"b\", kind: Summary)],",
+    },
+    Case {
+        code: "V051",
+        at: "after: [\"a FF\"])",
+        says: "with its finish (FF)",
+        wrong: "tasks: [(id: \"a\", start: \"2024-03-06\"), (id: \"b\", kind: Summary, after: [\"a FF\"]), (id: \"c\", start: \"2024-03-06\", parent: \"b\")],",
+        fixed: "tasks: [(id: \"a\", start: \"2024-03-06\"), (id: \"b\", kind: Summary, after: [\"a\"]), (id: \"c\", start: \"2024-03-06\", parent: \"b\")],",
+        right: "tasks: [(id: \"a\", start: \"2024-03-06\"), (id: \"b\", kind: Summary, after: [\"a\"]), (id: \"c\", start: \"2024-03-06\", parent: \"b\")],",
+    },
+    Case {
+        code: "V052",
+        at: "(id: \"a\", after",
+        says: "scheduled by hand, but has no start",
+        wrong: "tasks: [(id: \"b\", start: \"2024-03-06\"), (id: \"a\", after: [\"b\"], pinned: true)],",
+        fixed: "tasks: [(id: \"b\", start: \"2024-03-06\"), (id: \"a\", after: [\"b\"], pinned: true, start: \"2024-03-06\")],",
+        right: "tasks: [(id: \"b\", start: \"2024-03-06\"), (id: \"a\", after: [\"b\"], pinned: true, start: \"2024-03-08\")],",
+    },
+    Case {
+        code: "V052",
+        at: "(id: \"a\", start: \"2024-03-06\", sized_by",
+        says: "no effort is given",
+        wrong: "tasks: [(id: \"a\", start: \"2024-03-06\", sized_by: Effort)],",
+        fixed: "tasks: [(id: \"a\", start: \"2024-03-06\")],",
+        right: "people: [(id: \"ann\", name: \"Ann\")], tasks: [(id: \"a\", start: \"2024-03-06\", sized_by: Effort, effort_pd: 4, people: [(id: \"ann\")])],",
+    },
     Case {
         code: "V050",
         at: "summary:",
@@ -1121,14 +1153,14 @@ fn metrics() {
 #[test]
 fn every_code_is_listed_and_tried() {
     let codes = validate::codes();
-    let expected: Vec<String> = (1..=50).map(|n| format!("V{n:03}")).collect();
+    let expected: Vec<String> = (1..=52).map(|n| format!("V{n:03}")).collect();
     assert_eq!(codes.iter().map(|c| c.id).collect::<Vec<_>>(), expected);
     let tried: BTreeSet<&str> = [READING, LINKS, TASKS, DAYS, RISKS, NIGHT, METRICS].into_iter().flatten().map(|c| c.code).collect();
     for code in codes {
         let arises = !code.example.is_empty();
         assert_eq!(tried.contains(code.id), arises, "{}", code.id);
         assert!(code.summary.len() >= 12 && !code.summary.ends_with('.'), "{}", code.summary);
-        let warns = matches!(code.id, "V002" | "V003" | "V008" | "V012" | "V017" | "V021" | "V035" | "V045");
+        let warns = matches!(code.id, "V002" | "V003" | "V008" | "V012" | "V017" | "V021" | "V035" | "V045" | "V051" | "V052");
         assert_eq!(code.weight == Weight::Warning, warns, "{}", code.id);
     }
     assert!(codes.iter().filter(|c| c.example.is_empty()).map(|c| c.id).eq(["V042"]));

@@ -34,7 +34,7 @@ pub fn code(id: &str) -> Option<&'static Code> {
     CODES.iter().find(|c| c.id == id)
 }
 
-const CODES: [Code; 50] = [
+const CODES: [Code; 52] = [
     error("V001", "The file reads as RON, and every value has the shape its field asks for", "expected ',' after \"High\", found \"impact\""),
     warning(
         "V002",
@@ -113,4 +113,10 @@ const CODES: [Code; 50] = [
     error("V048", "Flags need flags that exist, and not each other", "flags need each other in a circle: a → b → a"),
     error("V049", "Only a failed deployment recovers, and not before it happened", "the deployment of 2024-02-11 has recovered_at, but failed is false"),
     error("V050", "Values in braces exist", "{metric.featurs.actual} is not in the plan. Did you mean \"features\"?"),
+    warning("V051", "A task's parent is a summary it is not part of; links to a summary hold its start", "the parent \"dev\" of \"uat\" is no summary"),
+    warning(
+        "V052",
+        "What a task is scheduled by is given: a start for a pin, an effort for a length by effort",
+        "\"uat\" is scheduled by hand, but has no start",
+    ),
 ];

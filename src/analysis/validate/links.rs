@@ -5,7 +5,7 @@ use super::super::network::{Network, to_usize};
 use super::references::Resolver;
 use super::{Invalid, at, change};
 use crate::model::records::Task;
-use crate::model::value::Link;
+use crate::model::value::{Link, LinkKind};
 use crate::model::{RecordKind, RecordRef, nearest};
 
 pub(super) fn check(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
@@ -36,6 +36,40 @@ pub(super) fn check(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
         out.push(Invalid::new("V008", at, &task.id, message).field("after").fix(without_link("Remove the second link", at, task, place)));
     }
     circles(net, out);
+    nesting(net, out);
+}
+
+/// V051: tasks stand in summaries, and links to a summary hold the start of its content.
+fn nesting(net: &Network, out: &mut Vec<Invalid>) {
+    for i in net.stray.iter().map(|i| to_usize(*i)) {
+        let (Some(key), Some(task)) = (net.keys.get(i), net.records.get(i)) else { continue };
+        let at = at(RecordKind::Task, *key);
+        let named = task.parent.as_deref().unwrap_or_default();
+        // A parent that does not exist is a wrong reference (V006).
+        let Some(parent) = net.find(named) else { continue };
+        let message = if net.tasks[parent].summary {
+            format!("task \"{}\" is inside itself by its parent \"{named}\"; it is scheduled as if it had none", task.id)
+        } else {
+            format!("the parent \"{named}\" of task \"{}\" is no summary; the task is scheduled as if it had none", task.id)
+        };
+        let fix = change("Take it out of its parent", at, task.as_ref(), |t| t.parent = None);
+        out.push(Invalid::new("V051", at, &task.id, message).field("parent").fix(fix));
+    }
+    for (at, task, place) in places(net, &net.unheeded) {
+        let Some(link) = task.after.get(place) else { continue };
+        let message = format!(
+            "summary \"{}\" waits for \"{}\" with its finish ({}), which follows from the tasks inside it; the link is left out",
+            task.id,
+            link.pred,
+            link.kind.short()
+        );
+        let fix = change("Hold its start instead", at, task, |t| {
+            if let Some(link) = t.after.get_mut(place) {
+                link.kind = if link.kind == LinkKind::FinishToFinish { LinkKind::FinishToStart } else { LinkKind::StartToStart };
+            }
+        });
+        out.push(Invalid::new("V051", at, &task.id, message).field("after").fix(fix));
+    }
 }
 
 fn places<'a>(net: &'a Network, which: &'a [(u32, u32)]) -> impl Iterator<Item = (RecordRef, &'a Task, usize)> {

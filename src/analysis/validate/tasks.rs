@@ -1,7 +1,7 @@
 //! Tasks by themselves: V009, V010, V012 to V016.
 
 use super::{Cx, Invalid, at, change, name, number, percentage};
-use crate::model::records::{Task, TaskKind, TaskStatus};
+use crate::model::records::{SizedBy, Task, TaskKind, TaskStatus};
 use crate::model::value::{Date, Dur, Unit};
 use crate::model::{Key, RecordKind, RecordRef};
 use chrono::{Datelike, NaiveDate};
@@ -26,6 +26,9 @@ pub(super) fn check(cx: &Cx<'_>, out: &mut Vec<Invalid>) {
             actual_dates(cx, &subject, out);
         }
         agreement(&subject, out);
+        if task.pinned || task.sized_by == SizedBy::Effort {
+            scheduled_by(cx, &subject, out);
+        }
         if let Some(pct) = task.pct {
             percentage(out, subject.at, name(&task.title, &task.id), "pct", pct, |p| {
                 let mut task = task.clone();
@@ -99,6 +102,35 @@ fn beginning(cx: &Cx<'_>, s: &Subject<'_>, out: &mut Vec<Invalid>) {
     let message = format!("\"{}\" has neither a start nor a predecessor; its forecast begins on the status date", s.name());
     let fix = cx.today.and_then(|today| change(format!("Start on {today}"), s.at, task, |t| t.start = Some(today.into())));
     out.push(s.invalid("V012", "start", message).fix(fix));
+}
+
+/// V052: what a task is scheduled by is given.
+fn scheduled_by(cx: &Cx<'_>, s: &Subject<'_>, out: &mut Vec<Invalid>) {
+    let task = s.task;
+    if task.pinned && task.start.is_none() {
+        let message = format!("\"{}\" is scheduled by hand, but has no start; it follows its links until it has one", s.name());
+        let fix = cx.today.and_then(|today| change(format!("Start on {today}"), s.at, task, |t| t.start = Some(today.into())));
+        out.push(s.invalid("V052", "start", message).fix(fix));
+    }
+    if task.sized_by != SizedBy::Effort {
+        return;
+    }
+    let fix = || change("Use its duration", s.at, task, |t| t.sized_by = SizedBy::Duration);
+    match task.effort_pd {
+        None => {
+            let message = format!("the length of \"{}\" follows from its effort, but no effort is given; its duration {} is used", s.name(), task.duration);
+            out.push(s.invalid("V052", "effort_pd", message).fix(fix()));
+        }
+        Some(effort) if task.people.iter().map(|p| p.fte).sum::<f64>() <= 0.0 => {
+            let message = format!(
+                "the length of \"{}\" follows from its effort, but nobody is assigned; {} person-days are taken as days of one person",
+                s.name(),
+                number(effort)
+            );
+            out.push(s.invalid("V052", "people", message).fix(fix()));
+        }
+        Some(_) => {}
+    }
 }
 
 /// V013: what happened is in order, and not after the status date.

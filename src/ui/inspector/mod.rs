@@ -9,6 +9,7 @@ mod dates;
 mod fields;
 mod nested;
 mod pickers;
+mod why;
 
 pub use dates::understood;
 
@@ -30,6 +31,7 @@ pub struct Inspector {
     typing: bool,
     first: Option<Id>,
     fields: Vec<Id>,
+    why: why::Why,
 }
 
 /// Words that are being typed and are no value yet, by the path of their field.
@@ -97,6 +99,7 @@ impl Inspector {
         head(ui, cx, at, &record);
         egui::ScrollArea::vertical().id_salt(("inspector", at)).auto_shrink([false, false]).show(ui, |ui| {
             computed::show(ui, cx, at);
+            self.why.show(ui, cx, at);
             problems(ui, cx, at);
             widgets::hairline(ui);
             ui.add_space(4.0);
