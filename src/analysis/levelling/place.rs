@@ -54,7 +54,7 @@ pub(super) fn still(schedule: &Schedule) -> Vec<bool> {
         awaited[k] |= schedule.net.tasks[i].progress == Progress::Running;
         if awaited[k] {
             still[i] = true;
-            for edge in wiring.into(k).iter().filter(|e| to_usize(e.pred) < k) {
+            for edge in wiring.edges_into(k).iter().filter(|e| to_usize(e.pred) < k) {
                 awaited[to_usize(edge.pred)] = true;
             }
         }
@@ -100,10 +100,10 @@ pub(super) fn place(ground: &Ground<'_>, wishes: &[i64], keep_going: &mut dyn Fn
     }
     let wiring = &ground.schedule.net.wiring;
     let count = wiring.nodes.len();
-    let mut waiting: Vec<usize> = (0..count).map(|k| wiring.into(k).iter().filter(|e| to_usize(e.pred) < k).count()).collect();
+    let mut waiting: Vec<usize> = (0..count).map(|k| wiring.edges_into(k).iter().filter(|e| to_usize(e.pred) < k).count()).collect();
     let mut out_of: Vec<Vec<usize>> = vec![Vec::new(); count];
     for k in 0..count {
-        for edge in wiring.into(k).iter().filter(|e| to_usize(e.pred) < k) {
+        for edge in wiring.edges_into(k).iter().filter(|e| to_usize(e.pred) < k) {
             out_of[to_usize(edge.pred)].push(k);
         }
     }

@@ -238,7 +238,7 @@ fn instance(ground: &Ground<'_>) -> Option<Instance> {
                 activity.needs = load.takes[i].iter().filter_map(|t| Some((u16::try_from(t.resource).ok()?, u16::try_from(t.amount).ok()?))).collect();
             }
         }
-        for edge in wiring.into(k).iter().filter(|e| to_usize(e.pred) < k && !ground.still[i]) {
+        for edge in wiring.edges_into(k).iter().filter(|e| to_usize(e.pred) < k && !ground.still[i]) {
             let before: &Activity = &activities[to_usize(edge.pred)];
             let lag = if edge.on_clock { edge.lag * standard.day_length() / 1440 } else { edge.lag };
             let from = if edge.from_finish() { before.duration } else { 0 };
