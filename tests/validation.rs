@@ -468,7 +468,7 @@ const LINKS: &[Case] = &[
         at: "(id: \"a\", after",
         says: "scheduled by hand, but has no start",
         wrong: "tasks: [(id: \"b\", start: \"2024-03-06\"), (id: \"a\", after: [\"b\"], pinned: true)],",
-        fixed: "tasks: [(id: \"b\", start: \"2024-03-06\"), (id: \"a\", after: [\"b\"], pinned: true, start: \"2024-03-06\")],",
+        fixed: "tasks: [(id: \"b\", start: \"2024-03-06\"), (id: \"a\", start: \"2024-03-06\", after: [\"b\"], pinned: true)],",
         right: "tasks: [(id: \"b\", start: \"2024-03-06\"), (id: \"a\", after: [\"b\"], pinned: true, start: \"2024-03-08\")],",
     },
     Case {
@@ -476,7 +476,7 @@ const LINKS: &[Case] = &[
         at: "(id: \"a\", start: \"2024-03-06\", sized_by",
         says: "no effort is given",
         wrong: "tasks: [(id: \"a\", start: \"2024-03-06\", sized_by: Effort)],",
-        fixed: "tasks: [(id: \"a\", start: \"2024-03-06\")],",
+        fixed: "tasks: [(id: \"a\", start: \"2024-03-06\", sized_by: Duration)],",
         right: "people: [(id: \"ann\", name: \"Ann\")], tasks: [(id: \"a\", start: \"2024-03-06\", sized_by: Effort, effort_pd: 4, people: [(id: \"ann\")])],",
     },
     Case {
