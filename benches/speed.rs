@@ -66,6 +66,7 @@ fn schedule(name: &str, origin: &Origin) {
     let whole = Schedule::of(&origin.plan, &calendars, net.clone());
     report(&format!("two passes, order cached, {name}"), times(runs, || _ = black_box(whole.two_passes(&calendars))));
     report(&format!("schedule: plan, forecast and all dates, {name}"), times(runs, || drop(black_box(Schedule::of(&origin.plan, &calendars, net.clone())))));
+    println!("{:<58} {:>10}", format!("bytes a task in the network of the passes, {name}"), whole.pass_bytes() / net.tasks.len());
     report(&format!("network from the records, {name}"), times(runs, || drop(black_box(Network::of(&origin.plan, &calendars)))));
     let mut document = Document::new(origin.clone(), None);
     edit(&mut document, 3);

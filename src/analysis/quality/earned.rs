@@ -162,7 +162,8 @@ impl Earned {
         let cal = g.calendar();
         #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
         let day = cal.day_length() as f64;
-        out.forecast = out.ieac_time().filter(|d| *d < 36_525.0).map(|d| Date::of_minute(cal.finish_at(cal.to_work(0) + whole((first + d) * day)).saturating_sub(1)));
+        out.forecast =
+            out.ieac_time().filter(|d| *d < 36_525.0).map(|d| Date::of_minute(cal.finish_at(cal.to_work(0) + whole((first + d) * day)).saturating_sub(1)));
         Some(out)
     }
 }

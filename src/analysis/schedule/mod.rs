@@ -16,7 +16,7 @@ use crate::model::Plan;
 use crate::model::records::OutOfSequence;
 use crate::model::value::{ConstraintKind, Date};
 use cell::{Cell, Kind, Maker, Reason, Special};
-use pass::{Hot, Latest, NEVER, OWN, Pass, Place, hot_edges};
+use pass::{Hot, NEVER, OWN, Pass, Place, Room, hot_edges};
 use std::sync::Arc;
 
 /// Why a date is what it is.
@@ -142,7 +142,7 @@ struct Engine {
     planned: Vec<Place>,
     early: Vec<Place>,
     drivers: Vec<u32>,
-    latest: Latest,
+    latest: Vec<Room>,
     goes_on: bool,
     /// Some task is to be as late as possible.
     has_late: bool,
@@ -278,7 +278,7 @@ impl Engine {
         let pass = self.forecast_pass(net, calendars);
         let end = last_finish(&pass, &self.early).unwrap_or(status);
         let mut found = pass.backward(&self.early, end, None);
-        roll_up_late(&pass, &mut found.late);
+        roll_up_late(&pass, &mut found);
         self.latest = found;
     }
 }
@@ -293,11 +293,11 @@ fn as_late(net: &Network) -> Vec<usize> {
 }
 
 /// Gives tasks the latest start that moves nothing as their earliest.
-fn postpone(cells: &mut [Cell], positions: &[usize], found: &Latest) {
+fn postpone(cells: &mut [Cell], positions: &[usize], found: &[Room]) {
     for k in positions {
         let cell = &mut cells[*k];
-        if !matches!(cell.kind, Kind::Held | Kind::Done | Kind::RollUp | Kind::Hammock) && found.late[*k][0] > cell.floor {
-            (cell.floor, cell.reason) = (found.late[*k][0], Reason::Late);
+        if !matches!(cell.kind, Kind::Held | Kind::Done | Kind::RollUp | Kind::Hammock) && found[*k][0] > cell.floor {
+            (cell.floor, cell.reason) = (found[*k][0], Reason::Late);
         }
     }
 }
@@ -316,14 +316,16 @@ fn last_finish(pass: &Pass<'_>, places: &[Place]) -> Option<i64> {
 }
 
 /// The latest dates of a summary are those of its content.
-fn roll_up_late(pass: &Pass<'_>, late: &mut [Place]) {
+fn roll_up_late(pass: &Pass<'_>, late: &mut [Room]) {
     for k in 0..late.len() {
         if pass.cells[k].kind != Kind::RollUp {
             continue;
         }
         let inside = pass.wiring.edges_into(k).iter().filter(|e| e.what == EdgeKind::Rolled).map(|e| to_usize(e.pred));
-        let whole = inside.map(|child| pass.instants(child, late[child])).reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]);
-        late[k] = whole.unwrap_or(late[k]);
+        let whole = inside.map(|child| pass.instants(child, [late[child][0], late[child][1]])).reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]);
+        if let Some([start, finish]) = whole {
+            (late[k][0], late[k][1]) = (start, finish);
+        }
     }
 }
 
@@ -376,7 +378,16 @@ impl Schedule {
         let end = last_finish(&pass, &early).unwrap_or(self.status);
         let found = pass.backward(&early, end, None);
         let driven = drivers.iter().filter(|d| **d < OWN).count();
-        found.late.iter().map(|l| l[0]).max().unwrap_or(0) + i64::try_from(driven).unwrap_or(0)
+        found.iter().map(|l| l[0]).max().unwrap_or(0) + i64::try_from(driven).unwrap_or(0)
+    }
+
+    /// Bytes that the passes of the forecast run on and fill: cells, edges, order, dates in their
+    /// measure, drivers and floats. For measuring.
+    pub fn pass_bytes(&self) -> usize {
+        let (wiring, engine) = (&self.net.wiring, &self.engine);
+        let per_edge = size_of::<super::network::Edge>() + size_of::<Hot>();
+        let per_node = size_of::<Cell>() + size_of::<Place>() + size_of::<Room>() + 4 * size_of::<u32>();
+        wiring.edges.len() * per_edge + engine.forecast.len() * per_node + engine.specials.len() * size_of::<Special>()
     }
 
     /// The dates of a task by its id.
@@ -394,9 +405,9 @@ impl Schedule {
         let found = pass.backward(&self.engine.early, end, Some(target));
         let standard = calendars.standard();
         let float = |k: usize| {
-            let (late, early) = (found.late[k], self.engine.early[k]);
-            let counts = !pass::is_free(late[1]) && !matches!(self.engine.forecast[k].kind, Kind::Done | Kind::RollUp | Kind::Hammock);
-            counts.then(|| standard.days_between(pass.instants(k, early)[1], pass.instants(k, late)[1]))
+            let ([start, finish, _], early) = (found[k], self.engine.early[k]);
+            let counts = !pass::is_free(finish) && !matches!(self.engine.forecast[k].kind, Kind::Done | Kind::RollUp | Kind::Hammock);
+            counts.then(|| standard.days_between(pass.instants(k, early)[1], pass.instants(k, [start, finish])[1]))
         };
         positions.iter().take(self.net.tasks.len()).map(|p| float(to_usize(*p))).collect()
     }
@@ -422,11 +433,11 @@ impl Outcome<'_> {
     fn one(&self, i: usize, standard: &WorkCalendar, per_day: f64, written: &Pass<'_>, real: &Pass<'_>) -> TaskDates {
         let engine = self.engine;
         let k = to_usize(self.net.wiring.positions[i]);
-        let (planned, early, late) = (engine.planned[k], engine.early[k], engine.latest.late[k]);
+        let (planned, early, [late_from, late_to, room]) = (engine.planned[k], engine.early[k], engine.latest[k]);
         let (cell, task) = (&engine.forecast[k], &self.net.tasks[i]);
         let [planned_start, planned_finish] = written.instants(k, planned);
         let [start, finish] = real.instants(k, early);
-        let [late_start, late_finish] = real.instants(k, late);
+        let [late_start, late_finish] = real.instants(k, [late_from, late_to]);
         #[expect(clippy::cast_precision_loss, reason = "minutes of a century fit a double exactly")]
         let in_days = |minutes: i64| minutes as f64 * per_day;
         let plain = !cell.clock && cell.calendar == 0;
@@ -435,8 +446,8 @@ impl Outcome<'_> {
         let calendar = self.calendars.at(u32::from(cell.calendar));
         // A milestone at the end of a day and one on the next morning are one: measured in work.
         let own = |from: i64, to: i64| if cell.kind == Kind::Instant || task.milestone { calendar.between(from, to) } else { to - from };
-        let total = if exempt { 0 } else { own(early[1], late[1]) };
-        let free_raw = engine.latest.free[k].min(pass::ALWAYS / 2);
+        let total = if exempt { 0 } else { own(early[1], late_to) };
+        let free_raw = room.min(pass::ALWAYS / 2);
         let free = if exempt { 0 } else { own(early[1], early[1] + free_raw).clamp(0, total.max(0)) };
         let days = |from: i64, to: i64| if plain { in_days(to - from) } else { in_days(standard.between(from, to)) };
         let total_days = if exempt {

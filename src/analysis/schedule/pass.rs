@@ -86,14 +86,9 @@ pub(super) struct Pass<'a> {
     pub goes_on: bool,
 }
 
-/// Latest dates and floats.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Latest {
-    /// Latest start and finish, in the measure of the task.
-    pub late: Vec<Place>,
-    /// How far each may move before it moves another, in its measure.
-    pub free: Vec<i64>,
-}
+/// Latest start, latest finish, and how far a task may move before it moves another, in the measure
+/// of the task: together, because an edge looks at all of them.
+pub(super) type Room = [i64; 3];
 
 #[inline]
 pub(super) fn ceil_day(minute: i64) -> i64 {
@@ -323,24 +318,23 @@ impl Pass<'_> {
     }
 
     /// Latest dates that do not move `end`, or the finish of one task, and free floats.
-    pub fn backward(&self, early: &[Place], end: i64, toward: Option<usize>) -> Latest {
+    pub fn backward(&self, early: &[Place], end: i64, toward: Option<usize>) -> Vec<Room> {
         let count = self.cells.len();
-        let mut late: Vec<Place> = vec![[ALWAYS, ALWAYS]; count];
-        let mut free: Vec<i64> = vec![ALWAYS; count];
+        let mut room: Vec<Room> = vec![[ALWAYS; 3]; count];
         let ends = self.in_measures(end);
         let clock = ends.len() - 1;
         for position in (0..count).rev() {
             let cell = &self.cells[position];
             let own_end = ends[if cell.clock { clock } else { usize::from(cell.calendar) }];
             if toward.is_none() || toward == Some(position) {
-                late[position][1] = late[position][1].min(own_end);
+                room[position][1] = room[position][1].min(own_end);
             }
-            free[position] = free[position].min(own_end - early[position][1]);
-            let found = self.latest(cell, late[position], early[position]);
-            late[position] = found;
-            self.hand_on(position, cell, found[0], early, &mut late, &mut free);
+            let [start, finish, free] = room[position];
+            let [start, finish] = self.latest(cell, [start, finish], early[position]);
+            room[position] = [start, finish, free.min(own_end - early[position][1])];
+            self.hand_on(position, cell, start, early, &mut room);
         }
-        Latest { late, free }
+        room
     }
 
     /// The latest dates inside the limits that successors set, and its own.
@@ -380,10 +374,10 @@ impl Pass<'_> {
 
     /// Limits and free floats of what leads into a position.
     #[inline]
-    fn hand_on(&self, position: usize, cell: &Cell, start: i64, early: &[Place], late: &mut [Place], free: &mut [i64]) {
+    fn hand_on(&self, position: usize, cell: &Cell, start: i64, early: &[Place], room: &mut [Room]) {
         match cell.kind {
             Kind::Done | Kind::Hammock => return,
-            Kind::RollUp => return self.hand_in(position, early, late, free),
+            Kind::RollUp => return self.hand_in(position, early, room),
             Kind::Running if self.goes_on => return,
             _ => {}
         }
@@ -391,13 +385,13 @@ impl Pass<'_> {
         let first = range.start;
         // What is left of work under way begins this late; its start is past.
         let running = cell.kind == Kind::Running;
-        let start = if running { late[position][1] - cell.span } else { start };
+        let start = if running { room[position][1] - cell.span } else { start };
         for (n, hot) in self.hot[range].iter().enumerate() {
             let (pred, end) = (to_usize(hot.pred), usize::from(hot.end));
             if hot.way == Way::Same && !running {
-                let limit = &mut late[pred][end];
-                *limit = (*limit).min(start - hot.weight);
-                free[pred] = free[pred].min(early[position][0] - hot.weight - early[pred][end]);
+                let room = &mut room[pred];
+                room[end] = room[end].min(start - hot.weight);
+                room[2] = room[2].min(early[position][0] - hot.weight - early[pred][end]);
                 continue;
             }
             let edge = &self.wiring.edges[first + n];
@@ -407,30 +401,31 @@ impl Pass<'_> {
             }
             let whole = if running && edge.to_finish() { cell.span - cell.full } else { 0 };
             let limit = self.back_across(first + n, hot, start + whole, cell);
-            late[pred][end] = late[pred][end].min(limit);
+            room[pred][end] = room[pred][end].min(limit);
             if !running && edge.what == EdgeKind::Link {
                 let slack = self.back_across(first + n, hot, early[position][0], cell) - early[pred][end];
-                free[pred] = free[pred].min(slack);
+                room[pred][2] = room[pred][2].min(slack);
             }
         }
     }
 
     /// The limits of a summary are those of its content; who begins it holds its start.
-    fn hand_in(&self, position: usize, early: &[Place], late: &mut [Place], free: &mut [i64]) {
+    fn hand_in(&self, position: usize, early: &[Place], room: &mut [Room]) {
         let special = self.special(&self.cells[position]);
-        let (start, finish) = (late[position][0], late[position][1].min(special.finish_by));
+        let [start, finish, free] = room[position];
+        let finish = finish.min(special.finish_by);
         let whole = early[position];
         for n in self.edges(position) {
             let child = to_usize(self.hot[n].pred);
             let cell = &self.cells[child];
             let in_measure = |instant: i64| if cell.clock || is_free(instant) { instant } else { self.calendar(cell).to_work(instant) };
-            late[child][1] = late[child][1].min(in_measure(finish));
+            room[child][1] = room[child][1].min(in_measure(finish));
             let [begins, _] = self.instants(child, early[child]);
             if begins <= whole[0] {
-                late[child][0] = late[child][0].min(in_measure(start));
+                room[child][0] = room[child][0].min(in_measure(start));
             }
-            let slack = in_measure(whole[1] + free[position].clamp(0, LONG)) - early[child][1];
-            free[child] = free[child].min(slack);
+            let slack = in_measure(whole[1] + free.clamp(0, LONG)) - early[child][1];
+            room[child][2] = room[child][2].min(slack);
         }
     }
 }

@@ -137,7 +137,7 @@ fn scheduled_by(cx: &Cx<'_>, s: &Subject<'_>, out: &mut Vec<Invalid>) {
 fn actual_dates(cx: &Cx<'_>, s: &Subject<'_>, out: &mut Vec<Invalid>) {
     let task = s.task;
     if let (Some(start), Some(finish)) = (task.actual_start, task.actual_finish)
-        && finish < start
+        && finish.end() < start.minute()
     {
         let message = format!("\"{}\" finished on {finish}, before it started on {start}", s.name());
         let fix = change("Swap the two dates", s.at, task, |t| (t.actual_start, t.actual_finish) = (Some(finish), Some(start)));
