@@ -219,7 +219,20 @@ impl Engine {
                 places.push(to_usize(net.wiring.positions[net.tasks.len() + j]));
             }
         }
-        let mut out = self.clone();
+        let mut out = Self {
+            plan: self.plan.clone(),
+            plan_specials: self.plan_specials.clone(),
+            forecast: self.forecast.clone(),
+            specials: self.specials.clone(),
+            hot: self.hot.clone(),
+            frozen_hot: None,
+            planned: self.planned.clone(),
+            early: self.early.clone(),
+            drivers: self.drivers.clone(),
+            // Looked for anew.
+            latest: Vec::new(),
+            ..*self
+        };
         out.rewrite_plan(calendars, net, &places);
         out.rewrite_forecast(self, calendars, net, places);
         out.look_back(net, calendars, status);
@@ -333,12 +346,12 @@ impl Schedule {
     /// Computes the schedule of a plan.
     pub fn of(plan: &Plan, calendars: &Calendars, net: Network) -> Self {
         let engine = Engine::of(plan, calendars, &net);
-        Self::from(plan, calendars, net, engine)
+        let dates = Outcome { net: &net, calendars, engine: &engine }.dates();
+        Self::from(plan, calendars, net, engine, dates)
     }
 
-    fn from(plan: &Plan, calendars: &Calendars, net: Network, engine: Engine) -> Self {
+    fn from(plan: &Plan, calendars: &Calendars, net: Network, engine: Engine, dates: Vec<TaskDates>) -> Self {
         let status = plan.status_date().minute();
-        let dates = Outcome { net: &net, calendars, engine: &engine }.dates();
         let counts = |i: &usize| !net.tasks[*i].cancelled;
         let finish = |f: fn(&TaskDates) -> i64| (0..dates.len()).filter(counts).map(|i| f(&dates[i])).max();
         let last = (0..dates.len()).filter(counts).filter(|i| !net.tasks[*i].summary).max_by_key(|i| (dates[*i].finish, std::cmp::Reverse(*i)));
@@ -366,8 +379,13 @@ impl Schedule {
     /// stand. From scratch it gives the same.
     pub fn next(&self, plan: &Plan, calendars: &Calendars, net: Network, changed: &[u32]) -> Self {
         let engine = self.engine.next(plan, calendars, &net, &self.net, changed);
-        let engine = engine.unwrap_or_else(|| Engine::of(plan, calendars, &net));
-        Self::from(plan, calendars, net, engine)
+        match engine {
+            Some(engine) => {
+                let dates = Outcome { net: &net, calendars, engine: &engine }.dates_after(self, changed);
+                Self::from(plan, calendars, net, engine, dates)
+            }
+            None => Self::of(plan, calendars, net),
+        }
     }
 
     /// The forward and the backward pass of the forecast alone, with drivers and floats: the last
@@ -429,14 +447,38 @@ impl Outcome<'_> {
         (0..self.net.tasks.len()).map(|i| self.one(i, standard, per_day, &written, &real)).collect()
     }
 
+    /// The dates after some tasks changed: those of places that stay are kept.
+    fn dates_after(&self, before: &Schedule, changed: &[u32]) -> Vec<TaskDates> {
+        let standard = self.calendars.standard();
+        #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
+        let per_day = 1.0 / standard.day_length() as f64;
+        let (written, real) = (self.engine.plan_pass(self.net, self.calendars), self.engine.forecast_pass(self.net, self.calendars));
+        let (now, old) = (self.engine, &before.engine);
+        let stays = |k: usize| {
+            let places = now.planned[k] == old.planned[k] && now.early[k] == old.early[k] && now.latest[k] == old.latest[k];
+            places && now.drivers[k] == old.drivers[k] && now.forecast[k].kind == old.forecast[k].kind && now.forecast[k].kind != Kind::RollUp
+        };
+        let mut dates = before.dates.clone();
+        for (i, slot) in dates.iter_mut().enumerate() {
+            if !stays(to_usize(self.net.wiring.positions[i])) {
+                *slot = self.one(i, standard, per_day, &written, &real);
+            }
+        }
+        for i in changed.iter().map(|i| to_usize(*i)) {
+            dates[i] = self.one(i, standard, per_day, &written, &real);
+        }
+        dates
+    }
+
     #[inline]
     fn one(&self, i: usize, standard: &WorkCalendar, per_day: f64, written: &Pass<'_>, real: &Pass<'_>) -> TaskDates {
         let engine = self.engine;
         let k = to_usize(self.net.wiring.positions[i]);
         let (planned, early, [late_from, late_to, room]) = (engine.planned[k], engine.early[k], engine.latest[k]);
         let (cell, task) = (&engine.forecast[k], &self.net.tasks[i]);
-        let [planned_start, planned_finish] = written.instants(k, planned);
         let [start, finish] = real.instants(k, early);
+        let as_planned = planned == early && cell.calendar == engine.plan[k].calendar;
+        let [planned_start, planned_finish] = if as_planned { [start, finish] } else { written.instants(k, planned) };
         let [late_start, late_finish] = real.instants(k, [late_from, late_to]);
         #[expect(clippy::cast_precision_loss, reason = "minutes of a century fit a double exactly")]
         let in_days = |minutes: i64| minutes as f64 * per_day;
@@ -465,7 +507,13 @@ impl Outcome<'_> {
             let moved = if cell.clock { early[1] + free } else { calendar.finish_at(early[1] + free) };
             days(finish, moved).clamp(0.0, total_days.max(0.0))
         };
-        let slip = if plain && engine.plan[k].calendar == 0 { in_days(early[1] - planned[1]) } else { in_days(standard.between(planned_finish, finish)) };
+        let slip = if as_planned {
+            0.0
+        } else if plain && engine.plan[k].calendar == 0 {
+            in_days(early[1] - planned[1])
+        } else {
+            in_days(standard.between(planned_finish, finish))
+        };
         TaskDates {
             planned_start,
             planned_finish,
