@@ -155,6 +155,31 @@ fn hammocks_hang_between_what_they_join() {
             ("end", "2024-03-13T09:00", "2024-03-13T17:00", 0.0),
         ],
     );
+    // Without a beginning it begins with the plan; without an end it has its own length.
+    dates(
+        r#"(meta: (status_date: "2024-03-04"), tasks: [(id: "a", start: "2024-03-05", duration: "3d"), (id: "open", kind: Hammock, after: ["a FF"]), (id: "own", kind: Hammock, duration: "2d", after: ["a SS"])])"#,
+        &[("open", "2024-03-04T09:00", "2024-03-07T17:00", 0.0), ("own", "2024-03-05T09:00", "2024-03-06T17:00", 0.0)],
+    );
+}
+
+#[test]
+fn deep_nests_and_endless_plans_are_computed() {
+    let deep: String =
+        (0..20_000).map(|i| format!("(id: \"s{i}\", kind: Summary{}),", if i > 0 { format!(", parent: \"s{}\"", i - 1) } else { String::new() })).collect();
+    let a = small(&format!(
+        "{deep} (id: \"leaf\", parent: \"s19999\", start: \"2024-03-06\", duration: \"2d\"), (id: \"next\", duration: \"1d\", after: [\"s0\"])"
+    ));
+    check(&a, "next", "2024-03-08T09:00", "2024-03-08T17:00", 0.0);
+    let endless: String = (0..300)
+        .map(|i| {
+            format!(
+                "(id: \"t{i}\", duration: \"1000000w\"{}),",
+                if i > 0 { format!(", after: [\"t{}+1000000w\"]", i - 1) } else { ", start: \"2024-03-04\"".into() }
+            )
+        })
+        .collect();
+    let a = small(&endless);
+    assert!(a.schedule.dates.iter().all(|d| d.total_float_days.abs() < 1e-9 && d.finish < 84_006 * 1440), "they end before 2200, without float");
 }
 
 #[test]

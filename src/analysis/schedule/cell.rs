@@ -148,6 +148,8 @@ impl<'a> Maker<'a> {
                 Span::Elapsed(m) => m,
             };
             (cell.kind, cell.clock, cell.span, cell.of_days) = (Kind::Hammock, true, cell.full, false);
+            let (floor, reason) = self.floor(&task);
+            (cell.floor, cell.reason) = (self.calendar(&cell).next_start(floor), reason);
             return cell;
         }
         self.limits(&task, &mut cell);

@@ -560,7 +560,8 @@ impl Outcome<'_> {
     fn begun_by(&self, k: usize) -> Option<Driver> {
         let wiring = &self.net.wiring;
         let tasks = self.net.tasks.len();
-        let place = wiring.beginnings.iter().position(|s| to_usize(*s) == wiring.task(k))?;
+        // Summaries begin in the order of the file.
+        let place = wiring.beginnings.binary_search_by_key(&wiring.task(k), |s| to_usize(*s)).ok()?;
         let beginning = to_usize(*wiring.positions.get(tasks + place)?);
         let code = self.engine.drivers[beginning];
         let begins = self.engine.early[beginning][0];

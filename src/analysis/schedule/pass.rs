@@ -325,7 +325,8 @@ impl Pass<'_> {
         let clock = ends.len() - 1;
         for position in (0..count).rev() {
             let cell = &self.cells[position];
-            let own_end = ends[if cell.clock { clock } else { usize::from(cell.calendar) }];
+            // Dates are kept before 2200; what lies behind is still its own end.
+            let own_end = ends[if cell.clock { clock } else { usize::from(cell.calendar) }].max(early[position][1]);
             if toward.is_none() || toward == Some(position) {
                 room[position][1] = room[position][1].min(own_end);
             }
