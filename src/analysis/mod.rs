@@ -53,8 +53,8 @@ pub struct Analysis {
     pub rollout: Arc<rollout::Rollout>,
     /// Metrics against their targets.
     pub metrics: Arc<Vec<metrics::MetricResult>>,
-    /// Demand and capacity of the teams, week by week.
-    pub capacity: Arc<Vec<capacity::TeamWeek>>,
+    /// Demand and capacity of teams and people, week by week.
+    pub capacity: Arc<capacity::Capacity>,
     /// Computed against declared status.
     pub status: status::Status,
     /// What is wrong with the plan as a plan.
@@ -142,7 +142,7 @@ impl Analysis {
         let people = same(&[K::Team, K::Person, K::Settings]).filter(|a| Arc::ptr_eq(&a.schedule, &schedule));
         let capacity = people.map_or_else(|| Arc::new(capacity::of(plan, &schedule, &calendars)), |a| Arc::clone(&a.capacity));
         stage("capacity");
-        quality.judge(&ground, &capacity);
+        quality.judge(&ground, &capacity.teams);
         stage("practices");
         let mut analysis = Self {
             plan: plan.clone(),

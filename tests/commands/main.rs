@@ -1,6 +1,7 @@
 //! The real program on the command line, against its contract: what it prints, what it writes and
 //! how it exits.
 
+mod capacity;
 mod diff;
 mod new;
 mod program;

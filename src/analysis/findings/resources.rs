@@ -110,7 +110,7 @@ pub(super) const RULES: &[Rule] = &[
 
 fn overloaded(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let warn = cx.plan.settings.get().map_or(85.0, |s| s.util_warn_pct);
-    for w in cx.a.capacity.iter().filter(|w| w.utilisation_pct() > warn) {
+    for w in cx.a.capacity.teams.iter().filter(|w| w.utilisation_pct() > warn) {
         let pct = w.utilisation_pct();
         let severity = if pct > cx.limit(&FULL) { Error } else { Warning };
         let tasks = names(w.tasks.iter().map(|i| cx.a.schedule.net.records[*i].title.clone()).collect(), 3);

@@ -47,9 +47,14 @@ pub fn analysis(a: &Analysis, origin: &Origin) -> Value {
         "metrics": a.metrics.iter().map(|m| json!({
             "id": m.id, "status": rag_name(m.rag), "adverse_pct": m.adverse_pct.map(round),
         })).collect::<Vec<_>>(),
-        "capacity": a.capacity.iter().map(|c| json!({
+        "capacity": a.capacity.teams.iter().map(|c| json!({
             "team": c.team, "week": c.week(), "demand_days": round(c.demand_days), "capacity_days": round(c.capacity_days),
-            "utilisation_pct": round(c.utilisation_pct()),
+            "utilisation_pct": round(c.utilisation_pct()), "wait_factor": c.wait_factor().map(round),
+        })).collect::<Vec<_>>(),
+        "people": a.capacity.people.iter().map(|p| json!({
+            "person": p.person, "week": p.week(), "demand_days": round(p.demand_days), "capacity_days": round(p.capacity_days),
+            "utilisation_pct": round(p.utilisation_pct()),
+            "tasks": p.tasks.iter().map(|i| a.schedule.net.records[*i].id.as_str()).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "status": {
             "declared": rag_name(a.status.declared),
