@@ -138,13 +138,13 @@ proptest! {
     fn every_start_is_the_maximum_of_its_reasons(tasks in 2_usize..40, seed in any::<u64>()) {
         let plan = plan(tasks, seed);
         let s = schedule(&plan);
-        let first = plan.tasks.records().filter_map(|t| t.start).map(|m| m.minute()).min().unwrap_or(s.status);
+        let first = plan.tasks.records().filter_map(|t| t.start).map(slipway::model::value::Moment::minute).min().unwrap_or(s.status);
         for (i, task) in s.net.records.iter().enumerate() {
             let dates = |of: fn(&slipway::analysis::schedule::TaskDates) -> (i64, i64)| -> Vec<(i64, i64)> {
                 task.after.iter().map(|l| of(&s.dates[s.net.find(&l.pred).expect("generated links lead somewhere")])).collect()
             };
             let (planned, forecast) = (dates(|d| (d.planned_start, d.planned_finish)), dates(|d| (d.start, d.finish)));
-            let own = task.start.map(|m| m.minute());
+            let own = task.start.map(slipway::model::value::Moment::minute);
             let d = &s.dates[i];
             prop_assert_eq!(d.planned_start, must_start(task, own.unwrap_or(first), &planned), "plan of {}", task.id);
             prop_assert_eq!(d.start, must_start(task, own.unwrap_or(s.status).max(s.status), &forecast), "forecast of {}", task.id);

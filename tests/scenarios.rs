@@ -46,6 +46,17 @@ fn a_scenario_changes_what_it_names_and_nothing_else() {
 }
 
 #[test]
+fn a_default_is_named_on_either_side() {
+    let o = origin(
+        "(id: \"s\", title: \"S\", set: [(path: \"risks/R1/status\", value: \"Identified\"), (path: \"risks/R1/probability\", value: \"High\"), (path: \"tasks/a/note\", value: \"Ask\")])",
+    );
+    let applied = with_scenario(&o.plan, scenario(&o, "s")).expect("a scenario");
+    assert_eq!(applied.problems, vec![]);
+    let said: Vec<_> = applied.changes.iter().map(|c| (c.field, c.old.as_deref(), c.new.as_str())).collect();
+    assert_eq!(said, [("status", Some("Active"), "Identified"), ("probability", Some("Low"), "High"), ("note", None, "\"Ask\"")]);
+}
+
+#[test]
 fn applying_is_one_step_and_undo_is_exact() {
     let text = "(id: \"late\", title: \"Late\", set: [(path: \"tasks/b/duration\", value: \"8d\"), (path: \"tasks/b/pct\", value: \"10\"), (path: \"tasks/c/after\", value: \"[\\\"a\\\"]\")])";
     let o = origin(text);
@@ -62,7 +73,7 @@ fn applying_is_one_step_and_undo_is_exact() {
     }
     document.undo();
     assert_eq!(document.undo_label(), None, "it was one step");
-    assert_eq!(document.text().to_string(), before, "to the byte");
+    assert_eq!(document.text(), before, "to the byte");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::Analysis;
 use super::findings::Severity;
 use crate::edit::{Edit, Fix};
 use crate::model::records::{Decided, Scenario};
-use crate::model::syntax::quote;
+use crate::model::syntax::{Val, quote};
 use crate::model::value::{Date, Money, Period};
 use crate::model::{AnyRecord, Path, Plan, RecordKind, RecordRef, nearest};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub struct Change {
     pub path: String,
     /// The field.
     pub field: &'static str,
-    /// Its text in the plan; none when it is not set.
+    /// Its text in the plan, or its default; none when it has neither.
     pub old: Option<String>,
     /// Its text in the scenario.
     pub new: String,
@@ -157,7 +157,7 @@ pub fn with_scenario(plan: &Plan, at: RecordRef) -> Option<Applied> {
     let (mut changes, mut edits) = (Vec::new(), Vec::<Edit>::new());
     for (at, field, path) in places {
         let (Some(old), Some(new)) = (plan.record(at), next.record(at)) else { continue };
-        let (was, is) = (text_of(&old, field), text_of(&new, field));
+        let (was, is) = (text_of(&old, at.kind, field), text_of(&new, at.kind, field));
         if was == is {
             continue;
         }
@@ -170,10 +170,12 @@ pub fn with_scenario(plan: &Plan, at: RecordRef) -> Option<Applied> {
     Some(Applied { plan: next, edits, changes, problems })
 }
 
-/// The text of a field as the file has it; none when it has its default.
-fn text_of(record: &AnyRecord, field: &str) -> Option<String> {
-    let crate::model::syntax::Val::Struct(fields) = record.to_val() else { return None };
-    fields.into_iter().find(|(name, _)| *name == field).map(|(_, value)| value.flat())
+/// The text of a field as the file would have it, a default that says something included.
+fn text_of(record: &AnyRecord, kind: RecordKind, field: &str) -> Option<String> {
+    let Val::Struct(fields) = record.to_val() else { return None };
+    let written = fields.into_iter().find(|(name, _)| *name == field).map(|(_, value)| value);
+    let declared = || kind.decl().fields.iter().find(|f| f.name == field).and_then(|f| (f.default_value)()).filter(|v| !v.is_blank());
+    written.or_else(declared).map(|value| value.flat())
 }
 
 /// Money, by currency.

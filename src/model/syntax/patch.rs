@@ -148,7 +148,7 @@ impl<'a> Source<'a> {
             _ if old == new => Change::Keep,
             (Some(node), new) => {
                 // A default that says something is written where a value stood: the line stays.
-                let Some(new) = new.or(default.as_ref().filter(|d| !is_blank(d))) else { return Change::Remove };
+                let Some(new) = new.or(default.as_ref().filter(|d| !d.is_blank())) else { return Change::Remove };
                 Change::Rewrite(match old.or(default.as_ref()) {
                     Some(old) => self.rewritten(Self::inside(place, node, name), old, new),
                     // It said `None`, or something that could not be read.
@@ -282,16 +282,6 @@ impl<'a> Source<'a> {
 
 fn value_of<'v>(fields: &'v Fields, name: &str) -> Option<&'v Val> {
     fields.iter().find(|(n, _)| *n == name).map(|(_, v)| v)
-}
-
-fn is_blank(value: &Val) -> bool {
-    match value {
-        Val::Str(text) => text.is_empty(),
-        Val::List(items) => items.is_empty(),
-        Val::Struct(fields) => fields.is_empty(),
-        Val::Map(pairs) => pairs.is_empty(),
-        Val::Word(_) | Val::Tagged(..) => false,
-    }
 }
 
 fn partition(count: usize, is_readable: impl Fn(usize) -> bool) -> (Vec<usize>, VecDeque<usize>) {

@@ -40,6 +40,17 @@ pub fn quote(text: &str) -> String {
 }
 
 impl Val {
+    /// Whether it says nothing: an empty text, list or record.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Str(text) => text.is_empty(),
+            Self::List(items) => items.is_empty(),
+            Self::Struct(fields) => fields.is_empty(),
+            Self::Map(pairs) => pairs.is_empty(),
+            Self::Word(_) | Self::Tagged(..) => false,
+        }
+    }
+
     /// The value on one line.
     pub fn flat(&self) -> String {
         let join = |parts: Vec<String>| parts.join(", ");
