@@ -1,7 +1,7 @@
 //! Levelling a plan: who moves and why, what never moves, and what stays over.
 
 use slipway::analysis::Analysis;
-use slipway::analysis::levelling::{Options, Proposal};
+use slipway::analysis::levelling::{Options, Pace, Proposal};
 use slipway::edit::Document;
 use slipway::model::{Origin, read_plan};
 
@@ -14,7 +14,7 @@ fn origin(people: &str, tasks: &str) -> Origin {
 
 fn level(origin: &Origin, options: &Options) -> (Analysis, Proposal) {
     let analysis = Analysis::of(&origin.plan);
-    let proposal = analysis.levelled(options, &mut |_| true).expect("not stopped");
+    let proposal = analysis.levelled(options, &mut |_| Pace::GoOn).expect("not stopped");
     // What is proposed is what the engine computes of the plan with the moves made.
     let after = Analysis::of(&proposal.plan);
     for (a, b) in after.schedule.dates.iter().zip(&proposal.schedule.dates) {
@@ -133,7 +133,7 @@ fn a_plan_without_people_and_a_stop_give_nothing() {
     let (_, p) = level(&origin, &Options::default());
     assert!(!p.asked && p.moves.is_empty() && p.edit().is_none());
     let crowd = self::origin(ANN, r#"(id: "a", title: "A", people: [(id: "ann")]), (id: "b", title: "B", people: [(id: "ann")])"#);
-    assert!(Analysis::of(&crowd.plan).levelled(&Options::default(), &mut |_| false).is_none());
+    assert!(Analysis::of(&crowd.plan).levelled(&Options::default(), &mut |_| Pace::Stop).is_none());
 }
 
 #[test]

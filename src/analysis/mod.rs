@@ -76,9 +76,9 @@ impl Analysis {
     }
 
     /// Proposes who should start later for nobody to have too much; `None` when told to stop.
-    pub fn levelled(&self, options: &levelling::Options, keep_going: &mut dyn FnMut(u32) -> bool) -> Option<levelling::Proposal> {
+    pub fn levelled(&self, options: &levelling::Options, pace: &mut dyn FnMut(u32) -> levelling::Pace) -> Option<levelling::Proposal> {
         let usable = self.checks.usable(&self.plan);
-        levelling::propose(&self.plan, &usable, &self.schedule, &self.calendars, options, keep_going)
+        levelling::propose(&self.plan, &usable, &self.schedule, &self.calendars, options, pace)
     }
 
     /// Analyses a plan and tells about each stage.

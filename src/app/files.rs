@@ -320,6 +320,8 @@ impl App {
                 }
             }
             Answer::Replace(purpose, path) => self.chosen(purpose, &path, ctx),
+            Answer::Level(within_float) => self.level(within_float, ctx),
+            Answer::ApplyLevelling => self.apply_levelling(),
             Answer::Create(new) => self.begin(&new),
             Answer::GiveId(at, id) => {
                 if let Err(why) = self.give_id(at, &id, false) {

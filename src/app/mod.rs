@@ -5,6 +5,7 @@ mod acts;
 mod complete;
 mod create;
 mod files;
+mod level;
 mod memory;
 mod remove;
 mod shell;
@@ -77,6 +78,7 @@ pub struct App {
     inbox: Inbox,
     dialog: Option<Dialog>,
     palette: Option<Palette>,
+    levelling: Option<level::Job>,
     notices: Notices,
     remembered: Remembered,
     may_close: bool,
@@ -122,6 +124,7 @@ impl App {
             inbox: Inbox::default(),
             dialog: None,
             palette: None,
+            levelling: None,
             notices: Notices::default(),
             may_close: false,
             title: String::new(),
@@ -339,6 +342,7 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         self.shortcuts(&ctx);
         self.receive(&ctx);
+        self.follow_levelling(&ctx);
         self.drain(&ctx);
         self.guard_close(&ctx);
         self.bars(ui);

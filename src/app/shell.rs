@@ -218,6 +218,7 @@ impl App {
             let enabled = !action.needs_selection() || !self.selection.is_empty();
             ask.extend(entry(ui, action, enabled, action.label()).then_some(action));
         }
+        ask.extend(entry(ui, Action::Level, true, Action::Level.label()).then_some(Action::Level));
         ui.separator();
         for action in [Action::Duplicate, Action::Rename, Action::MoveUp, Action::MoveDown, Action::SelectAll, Action::Delete] {
             ask.extend(entry(ui, action, !self.selection.is_empty(), action.label()).then_some(action));

@@ -5,7 +5,7 @@ use super::layout::columns;
 use super::{Failure, Input};
 use crate::analysis::Analysis;
 use crate::analysis::levelling::solver::Rule;
-use crate::analysis::levelling::{Options, Overload, Proposal};
+use crate::analysis::levelling::{Options, Overload, Pace, Proposal};
 use crate::analysis::words;
 use crate::edit::Document;
 use crate::model::value::Moment;
@@ -75,7 +75,7 @@ pub(super) fn level(args: &LevelArgs) -> Result<u8, Failure> {
     let analysis = Analysis::of(&plan);
     name_invalid(&analysis, &origin);
     let options = Options { within_float: args.within_float, rule: args.rule.map(Rule::from), schedules: args.schedules, seed: args.seed, only: None };
-    let Some(proposal) = analysis.levelled(&options, &mut |_| true) else { return Err(Failure::new("levelling was stopped")) };
+    let Some(proposal) = analysis.levelled(&options, &mut |_| Pace::GoOn) else { return Err(Failure::new("levelling was stopped")) };
     let Some(output) = &args.output else { return print(&told(&analysis, &proposal)) };
     let mut document = Document::new(origin, None);
     if let Some(edit) = proposal.edit() {
@@ -94,7 +94,10 @@ fn told(analysis: &Analysis, p: &Proposal) -> String {
     if p.before.is_empty() {
         return "Nobody has more than they can do. Nothing would move.\n".to_owned();
     }
-    let mut text = format!("{} would start later.\n", words::count(p.moves.len(), "task"));
+    let mut text = match p.moves.len() {
+        0 => "Nothing can move that would help.\n".to_owned(),
+        n => format!("{} would start later.\n", words::count(n, "task")),
+    };
     let mut rows = vec![row("Finish", day(p.finish.0 - 1), day(p.finish.1 - 1), near)];
     if let Some((now, then)) = p.delivered {
         rows.push(row("Delivered", day(now - 1), day(then - 1), near));

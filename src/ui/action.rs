@@ -120,6 +120,9 @@ actions! {
     /// Delete the selected records.
     Delete: Edit, "Delete selected", "Delete the selected records and what refers to them; undo brings all back", PLAIN Delete;
 
+    /// Propose later starts for work that asks too much of somebody.
+    Level: Edit, "Level resources…", "See which tasks would have to start later for nobody to have too much; nothing changes until you apply it";
+
     /// Search commands and records.
     Palette: Go, "Search everything…", "Find any command, view, record or file by its name", CTRL K;
     /// Find a record.

@@ -6,4 +6,4 @@ mod place;
 pub mod plan;
 pub mod solver;
 
-pub use plan::{Move, Options, Overload, Proposal, propose};
+pub use plan::{Move, Options, Overload, Pace, Proposal, propose};

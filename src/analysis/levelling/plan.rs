@@ -108,15 +108,26 @@ impl Proposal {
     }
 }
 
-/// Proposes a levelled plan. `usable` is the plan as the schedule was computed from; `keep_going` is
-/// told how many schedules were looked at and ends the work by saying no, with `None`.
+/// Whether to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// Look at more schedules.
+    GoOn,
+    /// Take the best one found so far.
+    Enough,
+    /// Give up, with nothing.
+    Stop,
+}
+
+/// Proposes a levelled plan. `usable` is the plan as the schedule was computed from; `pace` is told
+/// how many schedules were looked at; when it says `Stop` there is no proposal.
 pub fn propose(
     plan: &Plan,
     usable: &Plan,
     schedule: &Schedule,
     calendars: &Calendars,
     options: &Options,
-    keep_going: &mut dyn FnMut(u32) -> bool,
+    pace: &mut dyn FnMut(u32) -> Pace,
 ) -> Option<Proposal> {
     let load = Load::of(usable, schedule, calendars, options.only.as_deref());
     let latest = options.within_float.then(|| latest_starts(usable, schedule, calendars));
@@ -128,11 +139,11 @@ pub fn propose(
         let same = Placed { plan: usable.clone(), schedule: schedule.clone(), moved: BTreeMap::new() };
         return Some(told(plan, &ground, same, before, 0));
     }
-    for wishes in orders(&ground, options, &mut made, keep_going)? {
-        if !keep_going(made) {
+    for wishes in orders(&ground, options, &mut made, pace)? {
+        if pace(made) == Pace::Stop {
             return None;
         }
-        let placed = place(&ground, &wishes, &mut || keep_going(made))?;
+        let placed = place(&ground, &wishes, &mut || pace(made) != Pace::Stop)?;
         let score = score(&ground, &placed);
         if best.as_ref().is_none_or(|(s, _)| score < *s) {
             best = Some((score, placed));
@@ -170,7 +181,7 @@ fn latest_starts(plan: &Plan, schedule: &Schedule, calendars: &Calendars) -> Vec
 }
 
 /// Orders to try: the wishes of each task, lowest first.
-fn orders(ground: &Ground<'_>, options: &Options, made: &mut u32, keep_going: &mut dyn FnMut(u32) -> bool) -> Option<Vec<Vec<i64>>> {
+fn orders(ground: &Ground<'_>, options: &Options, made: &mut u32, pace: &mut dyn FnMut(u32) -> Pace) -> Option<Vec<Vec<i64>>> {
     let by_dates: Vec<i64> = ground.schedule.dates.iter().map(|d| d.late_start).collect();
     // Too long or too tangled for the solver: what must start first goes first.
     let Some(instance) = instance(ground) else { return Some(vec![by_dates]) };
@@ -198,8 +209,9 @@ fn orders(ground: &Ground<'_>, options: &Options, made: &mut u32, keep_going: &m
         let mut stopped = false;
         let limits = Limits { seed: options.seed, schedules: options.schedules };
         let found = solver::search(&instance, limits, &mut |n, _| {
-            stopped = !keep_going(n);
-            !stopped
+            let pace = pace(n);
+            stopped = pace == Pace::Stop;
+            pace == Pace::GoOn
         });
         *made = found.schedules;
         if stopped {

@@ -2,6 +2,9 @@
 //! answers.
 
 mod forms;
+mod level;
+
+pub use level::{Levelling, Shown, Stage};
 
 use super::action::{Action, Group};
 use super::theme;
@@ -81,6 +84,8 @@ pub enum Dialog {
     Allow(records::Allow, String, Date),
     /// What a rule means.
     Explain(String),
+    /// What levelling would move.
+    Level(Levelling),
 }
 
 /// What a new plan begins with.
@@ -140,13 +145,21 @@ pub enum Answer {
     GiveId(RecordRef, String),
     /// Accept a finding.
     Allow(records::Allow),
+    /// Look again, within float only or not.
+    Level(bool),
+    /// Make the moves that are shown.
+    ApplyLevelling,
 }
 
 /// Shows a dialog; what was answered, if anything was.
 pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
     let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(18);
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
-        let width: f32 = if matches!(dialog, Dialog::Help | Dialog::New(_) | Dialog::Imported(..)) { 560.0 } else { 440.0 };
+        let width: f32 = match dialog {
+            Dialog::Level(_) => 820.0,
+            Dialog::Help | Dialog::New(_) | Dialog::Imported(..) => 560.0,
+            _ => 440.0,
+        };
         ui.set_width(width.min(ctx.content_rect().width() - 60.0));
         match dialog {
             Dialog::Message(title, text) => {
@@ -187,10 +200,11 @@ pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
             Dialog::Rename(at, old, id, refused) => forms::rename(ui, *at, old, id, refused.as_deref()),
             Dialog::Allow(allow, until, near) => forms::allow(ui, allow, until, *near),
             Dialog::Explain(rule) => forms::explain(ui, rule),
+            Dialog::Level(levelling) => level::show(ui, levelling),
         }
     });
     // A click beside a form must not drop what was typed into it.
-    let is_form = matches!(dialog, Dialog::New(_) | Dialog::Rename(..) | Dialog::Allow(..) | Dialog::Path(..));
+    let is_form = matches!(dialog, Dialog::New(_) | Dialog::Rename(..) | Dialog::Allow(..) | Dialog::Path(..) | Dialog::Level(_));
     let escaped = modal.should_close() && !(is_form && modal.backdrop_response.clicked());
     modal.inner.or(escaped.then_some(Answer::Cancel))
 }
