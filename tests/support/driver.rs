@@ -144,6 +144,13 @@ impl User {
     /// Chooses an entry of a menu.
     #[track_caller]
     pub fn chooses(&mut self, menu: &str, entry: &str) {
+        self.picks(menu, entry);
+        self.lets_go();
+    }
+
+    /// Chooses an entry after which the program goes on working: nothing is waited for.
+    #[track_caller]
+    pub fn picks(&mut self, menu: &str, entry: &str) {
         let there: Vec<_> = self.buttons("").iter().map(|n| n.accesskit_node().id()).collect();
         self.buttons(menu).into_iter().find(|n| n.rect().top() < 40.0 && name(n) == menu).expect("the menu").click();
         self.waits();
@@ -153,7 +160,6 @@ impl User {
         let found: Vec<Node<'_>> = self.buttons(entry).into_iter().filter(is_it).collect();
         assert_eq!(found.len(), 1, "entries \"{entry}\" in the menu {menu}:\n{}", self.words().join("\n"));
         found[0].click();
-        self.lets_go();
     }
 
     #[track_caller]
