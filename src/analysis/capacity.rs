@@ -57,8 +57,8 @@ pub struct PersonWeek {
     pub person: String,
     /// First day of the week.
     pub monday: Date,
-    /// Days of work from the status date on: the share of each assignment times the working days of
-    /// its task.
+    /// Days of work from the status date on: the share of each assignment, of their share of a full
+    /// week, times the working days of its task.
     pub demand_days: f64,
     /// Working days of their calendar, else of their team's or the plan's, times their share of a full
     /// week, less leave. No focus factor: it is all of their time.
@@ -229,7 +229,9 @@ pub fn of(plan: &Plan, schedule: &Schedule, calendars: &Calendars) -> Capacity {
             let place = usize::try_from((week - first) / WEEK).unwrap_or(0);
             if here > 0.0 {
                 shares.iter().filter(|s| s.1 > 0.0).for_each(|(team, rate)| of_teams.add(*team, place, here * rate, i));
-                named.iter().filter(|n| n.1 > 0.0).for_each(|(person, fte)| of_people.add(*person, place, here * fte, i));
+                // A share of their time: half a person gives half days to it.
+                let own = |person: usize, fte: f64| here * fte * members[person].person.fte.max(0.0);
+                named.iter().filter(|n| n.1 > 0.0).for_each(|(person, fte)| of_people.add(*person, place, own(*person, *fte), i));
             }
             week += WEEK;
         }
@@ -295,7 +297,7 @@ mod tests {
         let w = |week: &str| format!("2024-W{week}");
         let expected = [
             ("ann", w("23"), 6.25, 5.0, 2, true),
-            ("bob", w("23"), 1.25, 1.5, 1, false),
+            ("bob", w("23"), 0.625, 1.5, 1, false),
             ("cy", w("23"), 4.0, 4.0, 1, false),
             ("ann", w("24"), 2.5, 5.0, 1, false),
             ("cy", w("24"), 4.0, 4.0, 1, false),

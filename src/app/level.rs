@@ -9,7 +9,7 @@ use crate::model::RecordKind;
 use crate::model::value::{Date, Moment};
 use crate::scene::Sign;
 use crate::ui::action::Action;
-use crate::ui::dialogs::{Dialog, Levelling, Shown, Stage};
+use crate::ui::dialogs::{Dialog, Levelling, Load, Shown, Stage};
 use crate::ui::notices::Message;
 use egui::Context;
 use std::collections::BTreeMap;
@@ -82,6 +82,8 @@ impl App {
         if !matches!(dialog.stage, Stage::Looking(_)) {
             return;
         }
+        // What comes has another size: a second frame puts it in its place.
+        ctx.request_repaint();
         dialog.stage = match job.receive.try_recv() {
             Ok(Some((proposal, shown))) if proposal.asked && !proposal.before.is_empty() => {
                 job.found = Some(proposal);
@@ -152,16 +154,16 @@ fn shown(analysis: &Analysis, p: &Proposal) -> Shown {
     }
 }
 
-type Strip = Vec<(String, bool, Vec<(Option<u32>, Option<u32>)>)>;
-
 /// Teams by their weekly load, people by the most that is asked of them at once, over the first weeks
 /// in which somebody has too much.
-fn strip(analysis: &Analysis, p: &Proposal) -> (Vec<String>, Strip) {
-    let mut cells: BTreeMap<(bool, String), BTreeMap<Date, (Option<u32>, Option<u32>)>> = BTreeMap::new();
+fn strip(analysis: &Analysis, p: &Proposal) -> (Vec<String>, Vec<Load>) {
+    /// Percent before and after, by week.
+    type Weeks = BTreeMap<Date, (Option<u32>, Option<u32>)>;
+    let mut cells: BTreeMap<(bool, String), Weeks> = BTreeMap::new();
     let name = |key| analysis.plan.teams.get(key).map(|t| t.name.clone()).unwrap_or_default();
     let whole = |pct: f64| u32::try_from(crate::analysis::calendar::whole(pct.min(999.0))).unwrap_or(0);
     let then = capacity::of(&p.plan, &p.schedule, &analysis.calendars);
-    for (weeks, after) in [(analysis.capacity.as_slice(), false), (then.as_slice(), true)] {
+    for (weeks, after) in [(&analysis.capacity.teams, false), (&then.teams, true)] {
         for w in weeks {
             let cell = cells.entry((false, name(w.key))).or_default().entry(w.monday).or_default();
             *(if after { &mut cell.1 } else { &mut cell.0 }) = Some(whole(w.utilisation_pct()));
@@ -178,9 +180,7 @@ fn strip(analysis: &Analysis, p: &Proposal) -> (Vec<String>, Strip) {
     mondays.sort_unstable();
     mondays.dedup();
     mondays.truncate(WEEKS);
-    let row = |((is_person, who), of): ((bool, String), BTreeMap<Date, (Option<u32>, Option<u32>)>)| {
-        (who, is_person, mondays.iter().map(|m| of.get(m).copied().unwrap_or_default()).collect())
-    };
-    let rows = cells.into_iter().map(row).collect();
+    let in_weeks = |of: &Weeks| mondays.iter().map(|m| of.get(m).copied().unwrap_or_default()).collect();
+    let rows = cells.into_iter().map(|((is_person, who), of)| Load { who, is_person, weeks: in_weeks(&of) }).collect();
     (mondays.iter().map(|m| words::day_month(*m)).collect(), rows)
 }

@@ -40,10 +40,21 @@ pub struct Shown {
     pub moves: Vec<[String; 5]>,
     /// Weeks of the strip.
     pub weeks: Vec<String>,
-    /// Who, and percent before and after in each week: none without work, and for people where it fits.
-    pub strip: Vec<(String, bool, Vec<(Option<u32>, Option<u32>)>)>,
+    /// Who has how much in each week.
+    pub strip: Vec<Load>,
     /// What would still be too much.
     pub left: Vec<String>,
+}
+
+/// The load of a team or a person, week by week.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Load {
+    /// Who.
+    pub who: String,
+    /// A person: only weeks with too much have a number.
+    pub is_person: bool,
+    /// Percent before and after in each week; none without work.
+    pub weeks: Vec<(Option<u32>, Option<u32>)>,
 }
 
 /// Shows it.
@@ -93,7 +104,8 @@ pub(super) fn show(ui: &mut Ui, level: &mut Levelling) -> Option<Answer> {
 fn found(ui: &mut Ui, shown: &Shown) {
     widgets::answer(ui, if shown.incomplete { Sign::Warn } else { Sign::Good }, &shown.answer);
     let room = (ui.ctx().content_rect().height() - 260.0).clamp(80.0, 520.0);
-    ScrollArea::both().max_height(room).auto_shrink([false, true]).show(ui, |ui| {
+    // Its full height at once: a dialog that grows under the pointer moves its buttons away.
+    ScrollArea::both().max_height(room).min_scrolled_height(room).auto_shrink([false, true]).show(ui, |ui| {
         table(ui, "ends", ["", "Now", "Then"], &shown.ends);
         if !shown.moves.is_empty() {
             widgets::heading(ui, "What starts later");
@@ -135,9 +147,9 @@ fn strip(ui: &mut Ui, shown: &Shown) {
             ui.label(theme::small(week.as_str()).color(theme::role(ui, Role::Muted)));
         }
         ui.end_row();
-        for (who, is_person, cells) in &shown.strip {
+        for Load { who, is_person, weeks } in &shown.strip {
             ui.label(who.as_str());
-            for (before, after) in cells {
+            for (before, after) in weeks {
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 3.0;
                     load(ui, *before, *is_person);

@@ -4,7 +4,7 @@
 mod forms;
 mod level;
 
-pub use level::{Levelling, Shown, Stage};
+pub use level::{Levelling, Load, Shown, Stage};
 
 use super::action::{Action, Group};
 use super::theme;
