@@ -191,6 +191,13 @@ fn the_critical_path_test_names_where_a_delay_stops() {
             597.0,
             Some("a"),
         ),
+        // The same, but that the second way is pinned: it stays, and so does the end.
+        (
+            "(id: \"a\", start: \"2024-03-06\", duration: \"2d\"), (id: \"b\", after: [\"a SS\"], duration: \"7d\"), (id: \"c\", after: [\"a\"], start: \"2024-03-08\", pinned: true, duration: \"2d\"), (id: \"end\", after: [\"b\", \"c\"])",
+            "a",
+            0.0,
+            Some("a"),
+        ),
     ];
     for (tasks, task, moved, stops) in cases {
         let a = analysis(&format!("release: (delivers: \"end\"), tasks: [{tasks}]"));

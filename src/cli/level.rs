@@ -9,6 +9,7 @@ use crate::analysis::levelling::{Options, Overload, Pace, Proposal};
 use crate::analysis::words;
 use crate::edit::Document;
 use crate::model::value::Moment;
+use crate::model::{Plan, RecordKind, RecordRef, nearest};
 use clap::{ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -25,6 +26,12 @@ pub(super) struct LevelArgs {
     /// Go by one rule instead of a search
     #[arg(long, value_enum)]
     rule: Option<RuleArg>,
+    /// Level this team only; may be given again, and with --person
+    #[arg(long, value_name = "ID")]
+    team: Vec<String>,
+    /// Level this person only; may be given again, and with --team
+    #[arg(long, value_name = "ID")]
+    person: Vec<String>,
     /// How many schedules the search may look at
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     schedules: u32,
@@ -74,7 +81,8 @@ pub(super) fn level(args: &LevelArgs) -> Result<u8, Failure> {
     let (origin, plan) = load(&args.input)?;
     let analysis = Analysis::of(&plan);
     name_invalid(&analysis, &origin);
-    let options = Options { within_float: args.within_float, rule: args.rule.map(Rule::from), schedules: args.schedules, seed: args.seed, only: None };
+    let only = only(&plan, args)?;
+    let options = Options { within_float: args.within_float, rule: args.rule.map(Rule::from), schedules: args.schedules, seed: args.seed, only };
     let Some(proposal) = analysis.levelled(&options, &mut |_| Pace::GoOn) else { return Err(Failure::new("levelling was stopped")) };
     let Some(output) = &args.output else { return print(&told(&analysis, &proposal)) };
     let mut document = Document::new(origin, None);
@@ -83,6 +91,28 @@ pub(super) fn level(args: &LevelArgs) -> Result<u8, Failure> {
     }
     write(output, document.text().as_bytes())?;
     if super::files::is_stream(output) { Ok(0) } else { print(&told(&analysis, &proposal)) }
+}
+
+/// The teams and people to level; none named is all of them.
+fn only(plan: &Plan, args: &LevelArgs) -> Result<Option<Vec<RecordRef>>, Failure> {
+    let teams = args.team.iter().map(|id| (RecordKind::Team, id));
+    let people = args.person.iter().map(|id| (RecordKind::Person, id));
+    let found: Vec<RecordRef> = teams.chain(people).map(|(kind, id)| named(plan, kind, id)).collect::<Result<_, _>>()?;
+    Ok((!found.is_empty()).then_some(found))
+}
+
+fn named(plan: &Plan, kind: RecordKind, id: &str) -> Result<RecordRef, Failure> {
+    if let Some(key) = plan.first_with(kind, id) {
+        return Ok(RecordRef { kind, key });
+    }
+    let ids: Vec<String> = kind.keys(plan).into_iter().filter_map(|key| plan.record(RecordRef { kind, key })).map(|r| r.id().to_owned()).collect();
+    let hint = match nearest(id, ids.iter().map(String::as_str)) {
+        Some(near) => format!(". Did you mean {near}?"),
+        None if ids.is_empty() => ": the plan has none".to_owned(),
+        None => format!("; there are {}", words::listing(&ids, 5)),
+    };
+    let what = if kind == RecordKind::Team { "team" } else { "person" };
+    Err(Failure::usage(format!("there is no {what} \"{id}\"{hint}")))
 }
 
 fn told(analysis: &Analysis, p: &Proposal) -> String {

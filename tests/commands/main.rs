@@ -3,6 +3,7 @@
 
 mod capacity;
 mod diff;
+mod level;
 mod new;
 mod program;
 mod render;

@@ -1,12 +1,13 @@
 //! The critical path test (DCMA point 12): one critical task becomes 600 working days longer; unless
-//! what is delivered moves by as much, the network is not what the dates come from. Nothing is
-//! scheduled anew: a delay is walked along the links, in working time of the plan's default calendar.
+//! what is delivered moves by as much, the network is not what the dates come from. The engine of the
+//! schedule itself is asked what would move, unless the driving chain alone already answers: pins,
+//! constraints, summaries and calendars count here as they do in the dates.
 
 use super::ground::Ground;
 use super::norms::TEST_DAYS;
 use crate::analysis::calendar::whole;
-use crate::analysis::network::{Marks, NetLink, NetTask, Progress, to_usize};
-use crate::analysis::schedule::{Driver, Schedule};
+use crate::analysis::network::{Marks, NetLink, NetTask, Progress, Span, to_usize};
+use crate::analysis::schedule::{Change, Driver, Schedule};
 use crate::model::value::{ConstraintKind, LinkKind};
 
 /// How the test went.
@@ -50,9 +51,10 @@ impl CriticalTest {
         if passes_along(s, &chain, task) {
             return Some(Self { task, end, moved_days: TEST_DAYS, stops: None });
         }
-        let walk = Walk::of(g, task);
-        let moved_days = walk.days(end);
-        let reached = chain.iter().copied().skip_while(|i| *i != task).take_while(|i| walk.days(*i) >= TEST_DAYS - 1.0).last();
+        let impact = s.impact(g.calendars, task, Change::Longer(longer(g, task)));
+        let days = |i: usize| impact.moved.iter().find(|m| m.task == i).map_or(0.0, |m| m.days);
+        let moved_days = days(end).max(0.0);
+        let reached = chain.iter().copied().skip_while(|i| *i != task).take_while(|i| days(*i) >= TEST_DAYS - 1.0).last();
         Some(Self { task, end, moved_days, stops: reached.filter(|i| *i != end) })
     }
 }
@@ -83,47 +85,16 @@ fn is_held(task: &NetTask) -> bool {
     task.constraint.is_some_and(|(kind, _)| matches!(kind, ConstraintKind::MustStartOn | ConstraintKind::MustFinishOn))
 }
 
-/// Delays of all tasks, in working minutes.
-struct Walk {
-    start: Vec<i64>,
-    finish: Vec<i64>,
-    day: i64,
-}
-
-impl Walk {
-    fn of(g: &Ground<'_>, task: usize) -> Self {
-        let (s, cal) = (g.schedule, g.calendar());
-        let day = cal.day_length();
-        let n = s.dates.len();
-        let mut walk = Self { start: vec![0; n], finish: vec![0; n], day };
-        walk.finish[task] = whole(TEST_DAYS) * day;
-        for i in s.net.order.iter().map(|i| to_usize(*i)) {
-            let net = &s.net.tasks[i];
-            if i == task || net.summary || net.progress == Progress::Finished || is_held(net) {
-                continue;
-            }
-            let mut delay = 0;
-            for link in s.net.links_into(i) {
-                let p = to_usize(link.pred);
-                let (by, from) = if from_finish(link) { (walk.finish[p], s.dates[p].finish) } else { (walk.start[p], s.dates[p].start) };
-                if by <= 0 {
-                    continue;
-                }
-                let bound = if link.calendar_lag { cal.to_work(from + link.lag) } else { cal.to_work(from) + link.lag };
-                let joins_start = matches!(link.kind, LinkKind::FinishToStart | LinkKind::StartToStart);
-                let at = cal.to_work(if joins_start { s.dates[i].start } else { s.dates[i].finish });
-                // Work under way has started: a link to its start holds what is left of it.
-                let slack = if net.progress == Progress::Running && joins_start { cal.to_work(s.dates[i].finish) - bound } else { at - bound };
-                delay = delay.max(by - slack.max(0));
-            }
-            walk.start[i] = if net.progress == Progress::Running { 0 } else { delay };
-            walk.finish[i] = delay;
-        }
-        walk
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "minutes of a project")]
-    fn days(&self, i: usize) -> f64 {
-        self.finish[i] as f64 / self.day.max(1) as f64
+/// By how many minutes a task must become longer for its finish to move by the days of the test, each a
+/// working day of the plan's default calendar, whatever its own calendar is.
+fn longer(g: &Ground<'_>, task: usize) -> i64 {
+    let (standard, finish) = (g.calendar(), g.schedule.dates[task].finish);
+    let to = standard.finish_at(standard.to_work(finish) + whole(TEST_DAYS) * standard.day_length());
+    let net = &g.schedule.net.tasks[task];
+    let own = &g.calendars.all[to_usize(net.calendar)];
+    match net.span {
+        Span::Work(_) => own.between(finish, to),
+        // Measured on the clock: `Change::Longer` takes a working day for 24 hours.
+        Span::Days(_) | Span::Elapsed(_) => (to - finish) * own.day_length() / 1440,
     }
 }

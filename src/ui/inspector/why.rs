@@ -1,11 +1,11 @@
 //! Why the selected task has the dates it has: its driving chain, what would gain a day, and what a
 //! slip would move. Computed when it is looked at, and kept until the plan changes.
 
-use crate::analysis::schedule::{Change, Gain, Impact, Step};
+use crate::analysis::schedule::{Change, Gain, Impact, Schedule, Step};
 use crate::analysis::words;
 use crate::edit::Revision;
 use crate::model::value::Date;
-use crate::model::{RecordKind, RecordRef};
+use crate::model::{Key, RecordKind, RecordRef};
 use crate::scene::Role;
 use crate::ui::context::Cx;
 use crate::ui::{theme, widgets};
@@ -19,6 +19,8 @@ const SHOWN: usize = 12;
 pub(super) struct Why {
     /// Days of slip that are tried.
     slip: f64,
+    /// The milestone towards which float is asked for, once one is chosen.
+    toward: Option<Key>,
     found: Option<Found>,
 }
 
@@ -26,6 +28,8 @@ pub(super) struct Why {
 struct Found {
     of: (Revision, RecordRef),
     slip: f64,
+    /// The milestone, and the float towards it; none when it does not lead there.
+    toward: Option<(usize, Option<f64>)>,
     steps: Vec<Step>,
     gains: Vec<Gain>,
     impact: Impact,
@@ -42,6 +46,7 @@ impl Why {
             self.find(cx, at, task);
             let Some(found) = self.found.as_ref() else { return };
             chain(ui, cx, found);
+            toward(ui, cx, found, task, &mut self.toward);
             gains(ui, cx, found);
             slip(ui, cx, found, &mut self.slip);
             ui.add_space(4.0);
@@ -50,16 +55,18 @@ impl Why {
 
     fn find(&mut self, cx: &Cx<'_>, at: RecordRef, task: usize) {
         let of = (cx.revision, at);
-        if self.found.as_ref().is_some_and(|f| f.of == of && f.slip == self.slip) {
+        let (schedule, calendars) = (&cx.analysis.schedule, &cx.analysis.calendars);
+        let milestone = self.toward.and_then(|key| schedule.net.position(key)).filter(|i| *i != task).or_else(|| first_milestone(schedule, task));
+        if self.found.as_ref().is_some_and(|f| f.of == of && f.slip == self.slip && f.toward.map(|t| t.0) == milestone) {
             return;
         }
-        let (schedule, calendars) = (&cx.analysis.schedule, &cx.analysis.calendars);
         #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
         let minutes = crate::analysis::calendar::whole(self.slip * calendars.standard().day_length() as f64);
         let known = self.found.take().filter(|f| f.of == of);
         let (steps, gains) = known.map_or_else(|| (schedule.explain(calendars, task), schedule.gains(calendars, task)), |f| (f.steps, f.gains));
         let impact = schedule.impact(calendars, task, Change::Later(minutes));
-        self.found = Some(Found { of, slip: self.slip, steps, gains, impact });
+        let toward = milestone.map(|m| (m, schedule.float_toward(calendars, m).get(task).copied().flatten()));
+        self.found = Some(Found { of, slip: self.slip, toward, steps, gains, impact });
     }
 }
 
@@ -103,6 +110,40 @@ fn chain(ui: &mut Ui, cx: &mut Cx<'_>, found: &Found) {
         format!("Any delay moves a later date, up to the plan's end, {end}")
     };
     ui.add(egui::Label::new(theme::small(room).color(theme::role(ui, Role::Muted))).wrap());
+}
+
+/// Milestones still ahead, and what is delivered, but for the task itself.
+fn milestones(schedule: &Schedule, task: usize) -> impl Iterator<Item = usize> + '_ {
+    let counts = move |i: &usize| *i != task && schedule.net.tasks[*i].open && (schedule.net.tasks[*i].milestone || schedule.delivers == Some(*i));
+    (0..schedule.net.tasks.len()).filter(counts)
+}
+
+/// What is delivered, else the first milestone.
+fn first_milestone(schedule: &Schedule, task: usize) -> Option<usize> {
+    milestones(schedule, task).find(|i| schedule.delivers == Some(*i)).or_else(|| milestones(schedule, task).next())
+}
+
+/// How much later it may finish before a milestone of choice moves.
+fn toward(ui: &mut Ui, cx: &Cx<'_>, found: &Found, task: usize, chosen: &mut Option<Key>) {
+    let Some((milestone, float)) = found.toward else { return };
+    let schedule = &cx.analysis.schedule;
+    let title = |i: usize| schedule.net.records.get(i).map(|r| r.title.clone()).unwrap_or_default();
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label(theme::strong("Float to"));
+        let list = egui::ComboBox::from_id_salt("float to").selected_text(title(milestone)).truncate().show_ui(ui, |ui| {
+            for i in milestones(schedule, task) {
+                if ui.selectable_label(i == milestone, title(i)).clicked() {
+                    *chosen = schedule.net.keys.get(i).copied();
+                }
+            }
+        });
+        list.response.labelled_by(label.id);
+        ui.label(match float {
+            Some(days) => words::days(days),
+            None => "it does not lead there".to_owned(),
+        });
+    });
 }
 
 fn gains(ui: &mut Ui, cx: &mut Cx<'_>, found: &Found) {

@@ -47,7 +47,14 @@ fn answer(cx: &Cx<'_>) -> (Sign, String) {
             away.push(format!("{}{from}", p.name));
         }
     }
-    let mut sentence = format!("{} people in {}", words::number(heads), words::count(cx.plan.teams.len(), "team"));
+    let mut sentence = if cx.plan.teams.is_empty() {
+        match cx.plan.people.len() {
+            1 => "1 person".to_owned(),
+            n => format!("{n} people"),
+        }
+    } else {
+        format!("{} people in {}", words::number(heads), words::count(cx.plan.teams.len(), "team"))
+    };
     if !away.is_empty() {
         sentence.push_str(&format!("; on leave: {}", words::listing(&away, 3)));
     }
