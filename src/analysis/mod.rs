@@ -88,7 +88,8 @@ impl Analysis {
         use crate::model::RecordKind as K;
 
         let known = |kinds: &[K]| same(kinds).is_some();
-        let mut checks = validate::Checks::of_records(plan, p.map(|a| &a.checks), &known);
+        let touched = p.and_then(|a| validate::Touched::between(&a.plan, plan));
+        let mut checks = validate::Checks::of_records(plan, p.map(|a| &a.checks), touched.as_ref(), &known);
         // What would mislead is set aside: dates are computed as if it were not there.
         let used = checks.usable(plan);
         stage("validate-records");
@@ -112,7 +113,7 @@ impl Analysis {
             }
         };
         stage("schedule");
-        checks.of_network(plan, &schedule, p.map(|a| &a.checks), &known);
+        checks.of_network(plan, &schedule, p.map(|a| &a.checks), touched.as_ref(), &known);
         let invalid = Arc::new(checks.all());
         stage("validate");
         let path = Arc::new(path::of(plan, &schedule, &calendars));

@@ -136,8 +136,9 @@ struct Engine {
     plan_specials: Vec<Special>,
     forecast: Vec<Cell>,
     specials: Vec<Special>,
-    /// Edges of the plan; of the forecast too, unless a freeze gives it other calendars.
-    hot: Vec<Hot>,
+    /// Edges of the plan; of the forecast too, unless a freeze gives it other calendars. Few edits
+    /// change them: they are shared until one does.
+    hot: Arc<Vec<Hot>>,
     frozen_hot: Option<Vec<Hot>>,
     planned: Vec<Place>,
     early: Vec<Place>,
@@ -156,7 +157,7 @@ impl Engine {
     }
 
     fn forecast_pass<'a>(&'a self, net: &'a Network, calendars: &'a Calendars) -> Pass<'a> {
-        let hot = self.frozen_hot.as_ref().unwrap_or(&self.hot);
+        let hot = self.frozen_hot.as_deref().unwrap_or(&self.hot);
         Pass { wiring: &net.wiring, calendars, cells: &self.forecast, hot, specials: &self.specials, goes_on: self.goes_on }
     }
 
@@ -172,7 +173,7 @@ impl Engine {
         let mut written = Maker::written(net, calendars, out.project_start);
         out.plan = written.all();
         out.plan_specials = written.specials;
-        out.hot = hot_edges(&net.wiring, &out.plan);
+        out.hot = Arc::new(hot_edges(&net.wiring, &out.plan));
         out.planned = out.plan_pass(net, calendars).forward().0;
         let late = as_late(net);
         out.has_late = !late.is_empty();
@@ -224,7 +225,7 @@ impl Engine {
             plan_specials: self.plan_specials.clone(),
             forecast: self.forecast.clone(),
             specials: self.specials.clone(),
-            hot: self.hot.clone(),
+            hot: Arc::clone(&self.hot),
             frozen_hot: None,
             planned: self.planned.clone(),
             early: self.early.clone(),
@@ -248,7 +249,10 @@ impl Engine {
         self.plan_specials = maker.specials;
         for k in places {
             for (n, edge) in (to_usize(net.wiring.starts[*k])..).zip(net.wiring.edges_into(*k)) {
-                self.hot[n] = pass::hot(edge, &self.plan, *k);
+                let hot = pass::hot(edge, &self.plan, *k);
+                if self.hot[n] != hot {
+                    Arc::make_mut(&mut self.hot)[n] = hot;
+                }
             }
         }
         let mut planned = std::mem::take(&mut self.planned);
@@ -352,17 +356,26 @@ impl Schedule {
 
     fn from(plan: &Plan, calendars: &Calendars, net: Network, engine: Engine, dates: Vec<TaskDates>) -> Self {
         let status = plan.status_date().minute();
-        let counts = |i: &usize| !net.tasks[*i].cancelled;
-        let finish = |f: fn(&TaskDates) -> i64| (0..dates.len()).filter(counts).map(|i| f(&dates[i])).max();
-        let last = (0..dates.len()).filter(counts).filter(|i| !net.tasks[*i].summary).max_by_key(|i| (dates[*i].finish, std::cmp::Reverse(*i)));
+        // One walk over all dates: each more would cost as much as a pass.
+        let mut whole: Option<[i64; 3]> = None;
+        let mut last: Option<(i64, usize)> = None;
+        for (i, (task, d)) in net.tasks.iter().zip(&dates).enumerate().filter(|(_, (task, _))| !task.cancelled) {
+            let [start, finish, planned] = whole.unwrap_or([d.start, d.finish, d.planned_finish]);
+            whole = Some([start.min(d.start), finish.max(d.finish), planned.max(d.planned_finish)]);
+            if !task.summary && last.is_none_or(|(finish, _)| d.finish > finish) {
+                last = Some((d.finish, i));
+            }
+        }
+        let [start, finish, planned_finish] = whole.unwrap_or([status; 3]);
+        let last = last.map(|(_, i)| i);
         let delivered = plan.release.get().and_then(|r| r.delivers.as_deref()).and_then(|id| net.find(id)).or(last);
         let target = plan.release.get().and_then(|r| r.target);
         let before = |i: usize| dates[i].finish.max(dates[i].start + 1) - 1;
         let target_float_days = delivered.zip(target).map(|(i, t)| calendars.standard().days_between(before(i), t.minute() + 1440).floor());
         let mut out = Self {
-            start: (0..dates.len()).filter(counts).map(|i| dates[i].start).min().unwrap_or(status),
-            finish: finish(|d| d.finish).unwrap_or(status),
-            planned_finish: finish(|d| d.planned_finish).unwrap_or(status),
+            start,
+            finish,
+            planned_finish,
             status,
             delivers: delivered,
             target_float_days,

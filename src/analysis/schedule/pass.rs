@@ -30,7 +30,7 @@ pub(super) fn is_free(limit: i64) -> bool {
 pub(super) const OWN: u32 = 1 << 31;
 
 /// An edge as the passes read it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Hot {
     /// How far the start of the successor lies behind the end that the edge leaves.
     pub weight: i64,

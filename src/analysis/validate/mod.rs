@@ -18,6 +18,7 @@ pub use codes::{Code, code, codes};
 
 use super::schedule::Schedule;
 use crate::edit::{Edit, Fix};
+use crate::model::records::Task;
 use crate::model::value::Date;
 use crate::model::{AnyRecord, Key, Plan, RecordKind, RecordRef, Weight};
 use std::sync::Arc;
@@ -59,9 +60,43 @@ impl Invalid {
 }
 
 /// A list that is checked on its own: it is checked again only when a type it reads has changed.
-struct Family<C> {
+struct Family<C, Q> {
     reads: &'static [RecordKind],
     check: C,
+    /// Tasks with new values bring nothing to a list that was empty: looking at them alone says so.
+    quiet: Q,
+}
+
+/// Tasks that got new values, as they were and as they are, while ids and order stayed.
+pub struct Touched<'a>(Vec<(Key, &'a Task, &'a Task)>);
+
+impl<'a> Touched<'a> {
+    /// More than this many are not looked at one by one.
+    const MOST: usize = 64;
+
+    /// What differs between two plans, if it is little and no id is other than it was.
+    pub fn between(before: &'a Plan, after: &'a Plan) -> Option<Self> {
+        let mut out = Vec::new();
+        if before.tasks.same(&after.tasks) {
+            return Some(Self(out));
+        }
+        if before.tasks.len() != after.tasks.len() {
+            return None;
+        }
+        for ((was, old), (key, new)) in before.tasks.arcs().zip(after.tasks.arcs()) {
+            if was != key {
+                return None;
+            }
+            if Arc::ptr_eq(old, new) {
+                continue;
+            }
+            if old.id != new.id || out.len() == Self::MOST {
+                return None;
+            }
+            out.push((key, old.as_ref(), new.as_ref()));
+        }
+        Some(Self(out))
+    }
 }
 
 /// What checks read of the whole plan.
@@ -71,22 +106,22 @@ struct Cx<'a> {
     today: Option<Date>,
 }
 
-type OfRecords = Family<fn(&Cx<'_>, &mut Vec<Invalid>)>;
-type OfNetwork = Family<fn(&references::Resolver<'_>, &mut Vec<Invalid>)>;
+type OfRecords = Family<fn(&Cx<'_>, &mut Vec<Invalid>), fn(&Cx<'_>, &Touched<'_>) -> bool>;
+type OfNetwork = Family<fn(&references::Resolver<'_>, &mut Vec<Invalid>), fn(&references::Resolver<'_>, &Touched<'_>) -> bool>;
 
 /// What is wrong inside records.
 const RECORDS: [OfRecords; 9] = {
     use RecordKind as K;
     [
-        Family { reads: &[K::Task, K::Meta, K::Release], check: tasks::check },
-        Family { reads: &[K::Release, K::Meta, K::Calendar, K::Freeze, K::Environment, K::Baseline], check: people::calendars },
-        Family { reads: &[K::Team, K::Person, K::Workstream, K::Service, K::Settings], check: people::check },
-        Family { reads: &[K::Risk, K::RiskScale, K::Meta], check: risks::check },
-        Family { reads: &[K::Task, K::Risk, K::Decision, K::ChangeRequest, K::Finance], check: risks::money },
-        Family { reads: &[K::Decision, K::Allow], check: risks::decisions },
-        Family { reads: &[K::Checklist, K::ReadinessGroup, K::Gate, K::Metric, K::Meta], check: readiness::check },
-        Family { reads: &[K::Runbook, K::Rollback, K::Deployment, K::Phase, K::Flag, K::Stage], check: delivery::check },
-        Family { reads: &[K::Service, K::ServiceLink], check: delivery::services },
+        Family { reads: &[K::Task, K::Meta, K::Release], check: tasks::check, quiet: tasks::quiet },
+        Family { reads: &[K::Release, K::Meta, K::Calendar, K::Freeze, K::Environment, K::Baseline], check: people::calendars, quiet: |_, _| false },
+        Family { reads: &[K::Team, K::Person, K::Workstream, K::Service, K::Settings], check: people::check, quiet: |_, _| false },
+        Family { reads: &[K::Risk, K::RiskScale, K::Meta], check: risks::check, quiet: |_, _| false },
+        Family { reads: &[K::Task, K::Risk, K::Decision, K::ChangeRequest, K::Finance], check: risks::money, quiet: |_, touched| risks::same_money(touched) },
+        Family { reads: &[K::Decision, K::Allow], check: risks::decisions, quiet: |_, _| false },
+        Family { reads: &[K::Checklist, K::ReadinessGroup, K::Gate, K::Metric, K::Meta], check: readiness::check, quiet: |_, _| false },
+        Family { reads: &[K::Runbook, K::Rollback, K::Deployment, K::Phase, K::Flag, K::Stage], check: delivery::check, quiet: |_, _| false },
+        Family { reads: &[K::Service, K::ServiceLink], check: delivery::services, quiet: |_, _| false },
     ]
 };
 
@@ -94,10 +129,10 @@ const RECORDS: [OfRecords; 9] = {
 const NETWORK: [OfNetwork; 4] = {
     use RecordKind as K;
     [
-        Family { reads: &[K::Task, K::Meta, K::Release, K::Calendar, K::Settings, K::Team], check: links::check },
-        Family { reads: references::TASKS_READ, check: references::of_tasks },
-        Family { reads: RecordKind::ALL, check: references::of_others },
-        Family { reads: RecordKind::ALL, check: ids::check },
+        Family { reads: &[K::Task, K::Meta, K::Release, K::Calendar, K::Settings, K::Team], check: links::check, quiet: |_, _| false },
+        Family { reads: references::TASKS_READ, check: references::of_tasks, quiet: references::quiet },
+        Family { reads: RecordKind::ALL, check: references::of_others, quiet: |_, _| false },
+        Family { reads: RecordKind::ALL, check: ids::check, quiet: |_, _| true },
     ]
 };
 
@@ -114,20 +149,22 @@ pub struct Checks {
 impl Checks {
     /// Checks every record by itself. `same` tells that nothing of these types has changed since
     /// `before` was found.
-    pub fn of_records(plan: &Plan, before: Option<&Self>, same: &dyn Fn(&[RecordKind]) -> bool) -> Self {
+    pub fn of_records(plan: &Plan, before: Option<&Self>, touched: Option<&Touched<'_>>, same: &dyn Fn(&[RecordKind]) -> bool) -> Self {
         let cx = Cx { plan, today: plan.meta.get().and_then(|m| m.status_date) };
         let records = RECORDS.iter().enumerate().map(|(i, family)| {
-            let kept = before.and_then(|b| b.records.get(i)).filter(|_| same(family.reads));
+            let quiet = || touched.is_some_and(|t| others_same(family.reads, same) && (family.quiet)(&cx, t));
+            let kept = before.and_then(|b| b.records.get(i)).filter(|list| same(family.reads) || (list.is_empty() && quiet()));
             kept.map_or_else(|| Arc::new(found(|out| (family.check)(&cx, out))), Arc::clone)
         });
         Self { records: records.collect(), network: Vec::new() }
     }
 
     /// Checks what records say about each other.
-    pub fn of_network(&mut self, plan: &Plan, schedule: &Schedule, before: Option<&Self>, same: &dyn Fn(&[RecordKind]) -> bool) {
+    pub fn of_network(&mut self, plan: &Plan, schedule: &Schedule, before: Option<&Self>, touched: Option<&Touched<'_>>, same: &dyn Fn(&[RecordKind]) -> bool) {
         let resolver = references::Resolver::new(plan, &schedule.net);
         let network = NETWORK.iter().enumerate().map(|(i, family)| {
-            let kept = before.and_then(|b| b.network.get(i)).filter(|_| same(family.reads));
+            let quiet = || touched.is_some_and(|t| others_same(family.reads, same) && (family.quiet)(&resolver, t));
+            let kept = before.and_then(|b| b.network.get(i)).filter(|list| same(family.reads) || (list.is_empty() && quiet()));
             kept.map_or_else(|| Arc::new(found(|out| (family.check)(&resolver, out))), Arc::clone)
         });
         self.network = network.collect();
@@ -160,6 +197,11 @@ impl Checks {
         }
         plan
     }
+}
+
+/// What is read beside tasks has not changed.
+fn others_same(reads: &[RecordKind], same: &dyn Fn(&[RecordKind]) -> bool) -> bool {
+    reads.iter().all(|kind| *kind == RecordKind::Task || same(&[*kind]))
 }
 
 fn found(check: impl FnOnce(&mut Vec<Invalid>)) -> Vec<Invalid> {

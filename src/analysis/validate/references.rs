@@ -3,10 +3,10 @@
 
 use super::super::network::{IdIndex, Network};
 use super::super::scenario::follow;
-use super::{Invalid, at, bindings, change};
+use super::{Invalid, Touched, at, bindings, change};
 use crate::edit::{Edit, Fix};
 use crate::model::records::Flag;
-use crate::model::{Key, Plan, RecordKind, RecordRef, Refers, Renaming, Within, nearest};
+use crate::model::{Key, Plan, RecordKind, RecordRef, Reference, Refers, Renaming, Value as _, Within, nearest};
 use std::cell::OnceCell;
 
 /// Most references for which the nearest id is offered: each offer looks at all of them.
@@ -54,7 +54,7 @@ pub(super) fn of_tasks(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
     let mut wrong = Vec::new();
     r.plan.each_reference_of(RecordKind::Task, &mut |at, reference| {
         let name = reference.field.name;
-        if reference.refers.loose || name == "after" || (free_sections && name == "section") {
+        if skipped(&reference, free_sections) {
             return;
         }
         // Neighbours mostly share a section: one look-up for all of them.
@@ -68,6 +68,22 @@ pub(super) fn of_tasks(r: &Resolver<'_>, out: &mut Vec<Invalid>) {
         }
     });
     missing(r, &wrong, out);
+}
+
+/// What tasks with new values name exists.
+pub(super) fn quiet(r: &Resolver<'_>, touched: &Touched<'_>) -> bool {
+    let free_sections = r.plan.sections.is_empty();
+    let mut all = true;
+    for (_, _, task) in &touched.0 {
+        task.each_reference(&mut |reference| all &= skipped(&reference, free_sections) || r.resolves(reference.refers, reference.id));
+    }
+    all
+}
+
+/// Looked at elsewhere, or free words.
+fn skipped(reference: &Reference<'_>, free_sections: bool) -> bool {
+    let name = reference.field.name;
+    reference.refers.loose || name == "after" || (free_sections && name == "section")
 }
 
 pub(super) fn of_others(r: &Resolver<'_>, out: &mut Vec<Invalid>) {

@@ -1,7 +1,7 @@
 //! Risks, decisions, money, allowances: V010, V019 to V023, V032, V033, V040.
 
 use super::people::reversed;
-use super::{Cx, Invalid, at, change, name, number};
+use super::{Cx, Invalid, Touched, at, change, name, number};
 use crate::analysis::findings;
 use crate::edit::{Edit, Fix};
 use crate::model::records::{Issue, Risk, RiskScale, RiskStatus};
@@ -169,6 +169,11 @@ pub(super) fn money(cx: &Cx<'_>, out: &mut Vec<Invalid>) {
         let message = format!("{} currencies ({}) and no rate between them; amounts in {} are left out", known.len(), known.join(", "), money.currency);
         out.push(Invalid::new("V033", *at, id, message).field(field));
     }
+}
+
+/// No budget of a task is other than it was.
+pub(super) fn same_money(touched: &Touched<'_>) -> bool {
+    touched.0.iter().all(|(_, old, new)| old.budget == new.budget)
 }
 
 /// V032 and V040: keys of options, and rules.

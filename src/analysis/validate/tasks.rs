@@ -1,6 +1,6 @@
 //! Tasks by themselves: V009, V010, V012 to V016.
 
-use super::{Cx, Invalid, at, change, name, number, percentage};
+use super::{Cx, Invalid, Touched, at, change, name, number, percentage};
 use crate::model::records::{SizedBy, Task, TaskKind, TaskStatus};
 use crate::model::value::{Date, Dur, Unit};
 use crate::model::{Key, RecordKind, RecordRef};
@@ -17,31 +17,50 @@ pub(super) fn check(cx: &Cx<'_>, out: &mut Vec<Invalid>) {
     let first = cx.plan.tasks.iter().next().map(|(key, _)| key);
     let mut span = None;
     for (key, task) in cx.plan.tasks.iter() {
-        let subject = Subject { at: at(RecordKind::Task, key), task };
-        length(&subject, out);
-        if task.start.is_none() && task.after.is_empty() && Some(key) != first {
-            beginning(cx, &subject, out);
-        }
-        if task.actual_start.is_some() || task.actual_finish.is_some() {
-            actual_dates(cx, &subject, out);
-        }
-        agreement(&subject, out);
-        if task.pinned || task.sized_by == SizedBy::Effort {
-            scheduled_by(cx, &subject, out);
-        }
-        if let Some(pct) = task.pct {
-            percentage(out, subject.at, name(&task.title, &task.id), "pct", pct, |p| {
-                let mut task = task.clone();
-                task.pct = Some(p);
-                Some(task.into())
-            });
-        }
-        if let Some(date) = task.constraint.and_then(|c| c.date) {
-            let (from, to) = *span.get_or_insert_with(|| horizon(cx));
-            constraint(&subject, date.date, from, to, out);
-        }
+        one(cx, key, task, first, &mut span, out);
     }
     size(cx, first, out);
+}
+
+/// What is wrong with one task.
+fn one(cx: &Cx<'_>, key: Key, task: &Task, first: Option<Key>, span: &mut Option<(i64, i64)>, out: &mut Vec<Invalid>) {
+    let subject = Subject { at: at(RecordKind::Task, key), task };
+    length(&subject, out);
+    if task.start.is_none() && task.after.is_empty() && Some(key) != first {
+        beginning(cx, &subject, out);
+    }
+    if task.actual_start.is_some() || task.actual_finish.is_some() {
+        actual_dates(cx, &subject, out);
+    }
+    agreement(&subject, out);
+    if task.pinned || task.sized_by == SizedBy::Effort {
+        scheduled_by(cx, &subject, out);
+    }
+    if let Some(pct) = task.pct {
+        percentage(out, subject.at, name(&task.title, &task.id), "pct", pct, |p| {
+            let mut task = task.clone();
+            task.pct = Some(p);
+            Some(task.into())
+        });
+    }
+    if let Some(date) = task.constraint.and_then(|c| c.date) {
+        let (from, to) = *span.get_or_insert_with(|| horizon(cx));
+        constraint(&subject, date.date, from, to, out);
+    }
+}
+
+/// Tasks with new values are in order, and change nothing that others are measured by: where the plan
+/// begins and ends, and how many links it has.
+pub(super) fn quiet(cx: &Cx<'_>, touched: &Touched<'_>) -> bool {
+    let first = cx.plan.tasks.iter().next().map(|(key, _)| key);
+    let (mut span, mut out) = (None, Vec::new());
+    for (key, old, new) in &touched.0 {
+        if old.start != new.start || old.after.len() != new.after.len() {
+            return false;
+        }
+        one(cx, *key, new, first, &mut span, &mut out);
+    }
+    out.is_empty()
 }
 
 struct Subject<'a> {
