@@ -51,10 +51,12 @@ impl CriticalTest {
         if passes_along(s, &chain, task) {
             return Some(Self { task, end, moved_days: TEST_DAYS, stops: None });
         }
-        let impact = s.impact(g.calendars, task, Change::Longer(longer(g, task)));
-        let days = |i: usize| impact.moved.iter().find(|m| m.task == i).map_or(0.0, |m| m.days);
-        let moved_days = days(end).max(0.0);
-        let reached = chain.iter().copied().skip_while(|i| *i != task).take_while(|i| days(*i) >= TEST_DAYS - 1.0).last();
+        let along: Vec<usize> = chain.iter().copied().skip_while(|i| *i != task).collect();
+        // The end itself last: the chain of a summary ends with what it holds.
+        let asked: Vec<usize> = along.iter().copied().chain([end]).collect();
+        let days = s.delays(g.calendars, task, Change::Longer(longer(g, task)), &asked);
+        let moved_days = days.last().copied().unwrap_or(0.0).max(0.0);
+        let reached = along.into_iter().zip(days).take_while(|(_, days)| *days >= TEST_DAYS - 1.0).last().map(|(i, _)| i);
         Some(Self { task, end, moved_days, stops: reached.filter(|i| *i != end) })
     }
 }

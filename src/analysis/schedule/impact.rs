@@ -5,6 +5,7 @@ use super::cell::{Cell, Kind};
 use super::pass::{Hot, Pass, Place, hot};
 use super::{Schedule, to_usize};
 use crate::analysis::network::{Calendars, Span};
+use std::borrow::Cow;
 
 /// A change that is only tried.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,22 +66,41 @@ impl Schedule {
         out
     }
 
+    /// By how many working days of the plan's default calendar some tasks would finish later.
+    pub fn delays(&self, calendars: &Calendars, task: usize, change: Change, asked: &[usize]) -> Vec<f64> {
+        let places = self.places_after(calendars, task, change);
+        let (pass, standard) = (self.engine.forecast_pass(&self.net, calendars), calendars.standard());
+        let days = |i: usize| {
+            let k = to_usize(*self.net.wiring.positions.get(i)?);
+            let moved = places[k] != self.engine.early[k];
+            Some(if moved { standard.days_between(self.dates[i].finish, pass.instants(k, places[k])[1]) } else { 0.0 })
+        };
+        asked.iter().map(|i| days(*i).unwrap_or(0.0)).collect()
+    }
+
     /// Places of the forecast with one task changed.
     pub(super) fn places_after(&self, calendars: &Calendars, task: usize, change: Change) -> Vec<Place> {
         let mut places = self.engine.early.clone();
         let Some(first) = self.net.wiring.positions.get(task).map(|p| to_usize(*p)) else { return places };
-        let mut cells: Vec<Cell> = self.engine.forecast.clone();
-        let mut edges: Vec<Hot> = self.engine.frozen_hot.as_ref().unwrap_or(&self.engine.hot).clone();
         let Some(changed) = self.changed(calendars, first, task, change) else { return places };
-        cells[first] = changed;
         let wiring = &self.net.wiring;
+        // Copied only where a pass would read the difference: most changes leave every edge as it is.
+        let was = &self.engine.forecast[first];
+        let mut cells = Cow::Borrowed(self.engine.forecast.as_slice());
+        if (was.kind, was.full) != (changed.kind, changed.full) {
+            cells.to_mut()[first] = changed;
+        }
+        let mut edges: Cow<'_, [Hot]> = Cow::Borrowed(self.engine.frozen_hot.as_ref().unwrap_or(&self.engine.hot));
         for (n, edge) in (to_usize(wiring.starts[first])..).zip(wiring.edges_into(first)) {
-            edges[n] = hot(edge, &cells, first);
+            let now = hot(edge, &cells, first);
+            if edges[n] != now {
+                edges.to_mut()[n] = now;
+            }
         }
         let pass = Pass { wiring, calendars, cells: &cells, hot: &edges, specials: &self.engine.specials, goes_on: self.engine.goes_on };
-        for k in first..places.len() {
-            let (place, _) = pass.earliest(k, &cells[k], &places);
-            places[k] = place;
+        places[first] = pass.earliest(first, &changed, &places).0;
+        for k in first + 1..places.len() {
+            places[k] = pass.earliest(k, &cells[k], &places).0;
         }
         places
     }
