@@ -88,6 +88,8 @@ pub struct App {
     typed_in: bool,
     /// Where the keyboard goes when it comes to the rail.
     rail: Option<egui::Id>,
+    /// The view that the rail was last scrolled to.
+    rail_shows: Option<Panel>,
     /// The last input that moves the focus was a key, not the pointer.
     by_keyboard: bool,
     surroundings: Surroundings,
@@ -131,6 +133,7 @@ impl App {
             focus: None,
             typed_in: false,
             rail: None,
+            rail_shows: None,
             by_keyboard: false,
             surroundings,
             remembered,

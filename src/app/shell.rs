@@ -271,6 +271,10 @@ impl App {
                     let response = widgets::line(ui, None, panel.label(), &right, self.panel == panel);
                     if self.panel == panel {
                         self.rail = Some(response.id);
+                        // Large type makes the rail longer than the window: where one is stays in sight.
+                        if self.rail_shows.replace(panel) != Some(panel) {
+                            response.scroll_to_me(None);
+                        }
                     }
                     if response.on_hover_text(panel.tooltip()).clicked() {
                         self.panel = panel;
