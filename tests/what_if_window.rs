@@ -94,3 +94,12 @@ fn a_task_tells_its_float_towards_a_milestone_of_choice() {
     points_at(&mut user, "Live");
     assert_eq!(float(&user), says("3 d", "Live"));
 }
+
+#[test]
+fn another_tools_file_is_imported_however_it_is_opened() {
+    let desk = Desk::new();
+    let file = desk.puts("checkout.xml", include_str!("import/everything.xml"));
+    let user = User::opens(&file, Panel::Overview);
+    user.must_read("12 tasks imported from checkout.xml");
+    assert!(!user.reads("This file cannot be opened"));
+}

@@ -60,8 +60,13 @@ pub(super) fn sample() -> Origin {
 }
 
 impl App {
-    /// Opens a file in place of what is open. A file that is no plan leaves everything as it is.
+    /// Opens a file in place of what is open; another tool's file is imported. A file that is no plan
+    /// leaves everything as it is.
     pub(super) fn open_file(&mut self, path: &Path) {
+        // Named on the command line, chosen in a dialog, or dropped on the window.
+        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xml") || e.eq_ignore_ascii_case("mpp")) {
+            return self.import_file(path);
+        }
         match storage::open(path) {
             Ok(opened) => {
                 let problems = opened.origin.problems.len();

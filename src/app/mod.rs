@@ -217,8 +217,7 @@ impl App {
         }
         let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|f| f.path().to_path_buf()));
         if let Some(path) = dropped {
-            let foreign = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xml") || e.eq_ignore_ascii_case("mpp"));
-            self.guarded(if foreign { After::Import(path) } else { After::Open(path) }, ctx);
+            self.guarded(After::Open(path), ctx);
         }
     }
 
