@@ -48,6 +48,16 @@ fn found(body: &str, point: Point) -> (Verdict, usize, usize) {
 }
 
 #[test]
+fn a_hammock_is_not_counted_among_the_tasks() {
+    let plain = chain(24, "", day);
+    let spanned = plain.replacen("tasks: [", "tasks: [(id: \"care\", title: \"Care\", kind: Hammock, after: [\"t0 SS\", \"t23 FF\"]), ", 1);
+    for point in [Point::Logic, Point::HighFloat, Point::HighDuration, Point::Resources] {
+        let (with, without) = (found(&spanned, point), found(&plain, point));
+        assert_eq!(with, without, "{point:?}");
+    }
+}
+
+#[test]
 fn each_point_has_a_plan_that_fails_it_and_one_that_passes() {
     let on = |at: usize, fields: &'static str| move |i: usize| if i == at { fields.to_owned() } else { day(i) };
     let loose =

@@ -112,7 +112,7 @@ impl Facts {
             out.links_into(g, i, &mut finish_held);
             *start = out.task(g, i, &limits);
         }
-        let working = |i: &usize| net.tasks[*i].open && !net.tasks[*i].summary && !net.tasks[*i].milestone;
+        let working = |i: &usize| net.tasks[*i].open && !net.tasks[*i].summary && !net.tasks[*i].hammock && !net.tasks[*i].milestone;
         let hangs = |i: &usize| !start_held[*i] || (net.successors[*i] > 0 && !finish_held[*i]);
         out.dangling = (0..net.tasks.len()).filter(hangs).filter(working).map(|i| (i, start_held[i], net.successors[i] == 0 || finish_held[i])).collect();
         let (starts, ends) = (out.starts > 1, out.ends > 1);
@@ -178,8 +178,10 @@ impl Facts {
         if task.blocked {
             self.blocked.push(i);
         }
-        self.kept += usize::from(!task.summary && (task.open || task.progress == Progress::Finished));
-        if !task.open || task.summary {
+        // A hammock is as long as what it spans: level of effort, which the points leave out.
+        let spans = task.summary || task.hammock;
+        self.kept += usize::from(!spans && (task.open || task.progress == Progress::Finished));
+        if !task.open || spans {
             return true;
         }
         let dates = &g.schedule.dates[i];

@@ -42,19 +42,32 @@ fn said_as(ui: &mut Ui, typed: &str, date: Option<Date>) {
     }
 }
 
+/// Up to so many lines about an import are wrapped.
+const MOST_WRAPPED: usize = 300;
+
 /// What an import left out and which dates differ, to read and to copy.
 pub(super) fn imported(ui: &mut Ui, title: &str, lines: &[String]) -> Option<Answer> {
     heading(ui, title);
     ui.add(egui::Label::new("The plan is untitled until you save it. What to know about it:").wrap());
     ui.add_space(6.0);
     let room = (ui.ctx().content_rect().height() - 230.0).clamp(70.0, 420.0);
-    // Only what is in sight is laid out: a plan of ten thousand tasks may say as many things.
-    let height = ui.text_style_height(&egui::TextStyle::Body);
-    egui::ScrollArea::both().max_height(room).auto_shrink([false, true]).show_rows(ui, height, lines.len(), |ui, rows| {
-        for line in lines.get(rows).unwrap_or(&[]) {
-            ui.add(egui::Label::new(line.as_str()).extend());
-        }
-    });
+    let scroll = egui::ScrollArea::vertical().max_height(room).auto_shrink([false, true]);
+    if lines.len() <= MOST_WRAPPED {
+        scroll.show(ui, |ui| {
+            for line in lines {
+                ui.add(egui::Label::new(line.as_str()).wrap());
+            }
+        });
+    } else {
+        // A plan of ten thousand tasks may say as many things: one line each, whole when pointed at,
+        // and only what is in sight is laid out.
+        let height = ui.text_style_height(&egui::TextStyle::Body);
+        scroll.show_rows(ui, height, lines.len(), |ui, rows| {
+            for line in lines.get(rows).unwrap_or(&[]) {
+                ui.add(egui::Label::new(line.as_str()).truncate());
+            }
+        });
+    }
     ui.add_space(12.0);
     ui.horizontal(|ui| {
         let close = ui.button("Close");
