@@ -55,7 +55,7 @@ fn found(instance: &Instance, seed: u64, schedules: u32) -> Found {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(10_000) })]
 
     #[test]
     fn every_schedule_keeps_every_wait_and_every_resource(numbers in numbers(40, 6)) {
