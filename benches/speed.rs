@@ -19,12 +19,20 @@ use std::time::{Duration, Instant};
 fn main() {
     println!("{:<58} {:>10} {:>10} {:>10}", "what", "best", "median", "99 %");
     let only = std::env::args().nth(1).unwrap_or_default();
+    let size = std::env::args().nth(2).unwrap_or_default();
     let tiny = origin(1_000);
     let small = origin(10_000);
     let large = origin(100_000);
     for (name, origin) in [("1,000 tasks", &tiny), ("10,000 tasks", &small), ("100,000 tasks", &large)] {
+        if !size.is_empty() && origin.plan.tasks.len().to_string() != size {
+            continue;
+        }
         schedule(name, origin);
         if only == "schedule" {
+            continue;
+        }
+        if only == "stages" {
+            stages(name, origin);
             continue;
         }
         let links: usize = origin.plan.tasks.records().map(|t| t.after.len()).sum();
@@ -40,7 +48,7 @@ fn main() {
         });
         report(&format!("one edit with its analysis, {name}"), one_edit);
     }
-    if matches!(only.as_str(), "analysis" | "schedule") {
+    if matches!(only.as_str(), "analysis" | "schedule" | "stages") {
         return;
     }
     report("read 10,000 tasks (1.2 MB)", times(20, || drop(black_box(read_plan(&small.text)))));
@@ -56,6 +64,33 @@ fn main() {
         }),
     );
     frames(&small);
+}
+
+/// Where the time of an analysis goes: from scratch, and after an edit.
+fn stages(name: &str, origin: &Origin) {
+    let runs = if origin.plan.tasks.len() > 50_000 { 12 } else { 100 };
+    let before = Analysis::of(&origin.plan);
+    let mut document = Document::new(origin.clone(), None);
+    for (what, previous) in [("from scratch", None), ("one edit", Some(&before))] {
+        let mut all: Vec<(&'static str, Vec<Duration>)> = Vec::new();
+        for n in 0..runs {
+            edit(&mut document, n);
+            let mut last = Instant::now();
+            let mut place = 0;
+            let analysis = Analysis::run(previous, document.plan(), &mut |stage| {
+                if all.len() <= place {
+                    all.push((stage, Vec::new()));
+                }
+                all[place].1.push(last.elapsed());
+                place += 1;
+                last = Instant::now();
+            });
+            drop(black_box(analysis));
+        }
+        for (stage, times) in all {
+            report(&format!("  {what}, {name}: {stage}"), times);
+        }
+    }
 }
 
 /// The schedule by itself: the limit that everything else stands on.

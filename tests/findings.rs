@@ -144,7 +144,7 @@ fn fixes_mend_what_they_are_offered_for() {
         let a = Analysis::of(&read.plan);
         let mine = |a: &Analysis| a.findings.open.iter().filter(|f| f.rule.id == c.rule).cloned().collect::<Vec<_>>();
         for f in mine(&a) {
-            let Some(fix) = f.fix else { continue };
+            let Some(fix) = f.fix.clone() else { continue };
             let mut document = slipway::edit::Document::new(origin(&c.fires), None);
             document.apply(fix.edit(), false).unwrap_or_else(|| panic!("{}: the fix is refused", c.rule));
             let after = Analysis::of(document.plan());

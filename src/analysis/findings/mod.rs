@@ -19,7 +19,6 @@ mod status;
 pub use rule::{Breach, Provenance, Rule, Threshold};
 
 use super::Analysis;
-use crate::edit::Fix;
 use crate::model::records::{Profile, Settings};
 use crate::model::value::Date;
 use crate::model::{Plan, RecordKind, RecordRef};
@@ -47,7 +46,7 @@ impl Severity {
     }
 }
 
-/// A breach with its rule.
+/// A breach with its rule. What the breach says is read through it.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// The rule.
@@ -56,14 +55,17 @@ pub struct Finding {
     pub severity: Severity,
     /// It stops a go.
     pub gate: bool,
-    /// The record it is about.
-    pub at: RecordRef,
-    /// Its id.
-    pub subject: String,
-    /// What is wrong, with numbers.
-    pub message: String,
-    /// A change that mends it, where that is mechanical.
-    pub fix: Option<Fix>,
+    /// The breaches of the rule, shared with those of the next analysis, and which of them.
+    run: Arc<[Breach]>,
+    place: usize,
+}
+
+impl std::ops::Deref for Finding {
+    type Target = Breach;
+
+    fn deref(&self) -> &Breach {
+        &self.run[self.place]
+    }
 }
 
 /// A finding somebody accepted for a while.
@@ -165,25 +167,44 @@ pub fn of(analysis: &Analysis, previous: Option<&Analysis>) -> Findings {
 fn weigh(analysis: &Analysis, runs: Vec<Arc<[Breach]>>) -> Findings {
     let now = analysis.plan.status_date();
     let allowances: Vec<_> = analysis.plan.allow.records().filter(|a| a.until.is_none_or(|u| u >= now)).collect();
-    let mut found: Vec<(&'static Rule, &Breach)> = rules().zip(&runs).flat_map(|(rule, run)| run.iter().map(move |b| (rule, b))).collect();
-    let severity = |rule: &Rule, b: &Breach| b.severity.unwrap_or(rule.severity);
-    let gate = |rule: &Rule, b: &Breach| rule.gate && severity(rule, b) == Severity::Error;
+    let mut found: Vec<(Weight, Finding)> = Vec::with_capacity(runs.iter().map(|run| run.len()).sum());
+    for (rule, run) in rules().zip(&runs) {
+        for (place, b) in run.iter().enumerate() {
+            let severity = b.severity.unwrap_or(rule.severity);
+            let gate = rule.gate && severity == Severity::Error;
+            found.push((weight(gate, severity, b), Finding { rule, severity, gate, run: Arc::clone(run), place }));
+        }
+    }
     // Stable: within one weight the rules keep their order, and the breaches that of the file.
-    found.sort_by(|(r, a), (s, b)| {
-        let weight = |rule: &Rule, x: &Breach| (!gate(rule, x), std::cmp::Reverse(severity(rule, x)), !x.critical, x.due.is_none(), x.due);
-        weight(r, a).cmp(&weight(s, b)).then(b.exposure.total_cmp(&a.exposure))
-    });
+    found.sort_by_key(|(weight, _)| *weight);
     let mut open = Vec::with_capacity(found.len());
     let mut allowed = Vec::new();
-    for (rule, b) in found {
-        let severity = severity(rule, b);
-        let finding = Finding { rule, severity, gate: gate(rule, b), at: b.at, subject: b.subject.clone(), message: b.message.clone(), fix: b.fix.clone() };
-        match allowances.iter().find(|a| a.rule == rule.id && a.subject.as_ref().is_none_or(|s| *s == finding.subject)) {
+    for (_, finding) in found {
+        match allowances.iter().find(|a| a.rule == finding.rule.id && a.subject.as_ref().is_none_or(|s| *s == finding.subject)) {
             Some(a) => allowed.push((finding, Allowance { reason: a.reason.clone(), by: a.by.clone(), until: a.until })),
             None => open.push(finding),
         }
     }
     Findings { open, allowed, changed_thresholds: changed_thresholds(&analysis.plan), runs }
+}
+
+/// What decides the order of findings, as two numbers: what stops a go first, then by severity, the
+/// critical path and the day it bites; then what is at stake, most first.
+type Weight = (u64, u64);
+
+fn weight(gate: bool, severity: Severity, b: &Breach) -> Weight {
+    let severity = match severity {
+        Severity::Error => 0_u64,
+        Severity::Warning => 1,
+        Severity::Info => 2,
+    };
+    // Days since 1970, moved above zero; without a day, behind every day.
+    let due = b.due.map_or(u64::from(u32::MAX), |d| u64::try_from(d.minute() / 1440 + (1 << 30)).unwrap_or(0));
+    let order = u64::from(!gate) << 40 | severity << 36 | u64::from(!b.critical) << 34 | due;
+    // The order of `f64::total_cmp`: negative numbers count backwards.
+    let bits = b.exposure.to_bits();
+    let ascending = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
+    (order, !ascending)
 }
 
 /// Settings that differ from their defaults, in the order of the rules.
