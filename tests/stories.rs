@@ -636,6 +636,7 @@ fn every_action_is_done_from_its_menu() {
             Action::Save => assert!(!document.is_dirty()),
             Action::SaveAs => user.must_read("Save the plan as"),
             Action::ExportReport => user.must_read("Write the status report to"),
+            Action::ExportProject => user.must_read("Export the schedule for Microsoft Project to"),
             Action::Undo => assert_eq!(user.text(), SAMPLE),
             Action::Redo => assert_eq!(document.plan().services.len(), 9),
             Action::AddTask | Action::AddLike | Action::Duplicate => assert_eq!(document.plan().tasks.len(), tasks + 1),
@@ -728,6 +729,27 @@ fn a_project_of_another_tool_becomes_an_untitled_plan() {
     user.presses(CTRL, Key::S);
     user.must_read("Save the plan as");
     assert_eq!(read(&file), PROJECT);
+}
+
+#[test]
+fn the_schedule_goes_to_microsoft_project_and_back() {
+    let desk = Desk::new();
+    let mut user = User::opens(&desk.sample(), Panel::Overview);
+    let (file, wrong) = (desk.path("portal.xml"), desk.path("portal.mpp"));
+    user.chooses("File", "Export for Microsoft Project…");
+    user.gives_path("Path ending in .xml", &wrong, "Export");
+    user.must_read("End the name in .xml for Microsoft Project");
+    user.clicks("Close");
+    assert!(!wrong.exists());
+    user.chooses("File", "Export for Microsoft Project…");
+    user.gives_path("Path ending in .xml", &file, "Export");
+    user.must_read("Exported to portal.xml");
+    user.must_read("A project file holds the schedule");
+    user.clicks("Close");
+    user.chooses("File", "Import…");
+    user.gives_path("Path of an .xml file", &file, "Import");
+    user.must_read("Imported 11 tasks from portal.xml as an untitled plan");
+    assert_eq!(user.task("prod").title, "Production Deployment");
 }
 
 #[test]

@@ -60,6 +60,10 @@ impl Shape {
         Self::of(&hours.iter().map(|h| (u32::from(h.from), u32::from(h.to))).collect::<Vec<_>>())
     }
 
+    fn hours(&self) -> Vec<(u32, u32)> {
+        self.windows.iter().map(|w| (w.from, w.to)).collect()
+    }
+
     /// What is left of the day without a stretch of it.
     fn without(&self, from: u32, to: u32) -> Self {
         let cut = self.windows.iter().flat_map(|w| [(w.from, w.to.min(from)), (w.from.max(to), w.to)]);
@@ -268,6 +272,18 @@ impl WorkCalendar {
     #[inline]
     pub fn works_on(&self, minute: i64) -> bool {
         self.hours_of(minute.div_euclid(1440)).total > 0
+    }
+
+    /// Working hours of the days of a week, Monday first, in minutes since midnight.
+    pub fn week(&self) -> [Vec<(u32, u32)>; 7] {
+        self.week.map(|shape| self.shapes[usize::from(shape)].hours())
+    }
+
+    /// The days whose hours differ from those of their day of the week, in days since 1970, with
+    /// their hours; in order. Holidays, special days and freezes are among them.
+    pub fn odd_days(&self) -> impl Iterator<Item = (i64, Vec<(u32, u32)>)> + '_ {
+        let days = (self.first..).zip(&self.shape);
+        days.filter(|(day, shape)| self.week[weekday_of(*day)] != **shape).map(|(day, shape)| (day, self.shapes[usize::from(*shape)].hours()))
     }
 
     /// Working minutes from the first day of the tables to an instant; negative before it.

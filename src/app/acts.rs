@@ -32,6 +32,7 @@ impl App {
             Action::Save => self.save(ctx),
             Action::SaveAs => self.choose(dialogs::Purpose::Save, ctx),
             Action::ExportReport => self.choose(dialogs::Purpose::Report(self.panels.report_kind()), ctx),
+            Action::ExportProject => self.choose(dialogs::Purpose::Project, ctx),
             Action::Undo => self.step_history(true),
             Action::Redo => self.step_history(false),
             Action::AddTask => self.add(RecordKind::Task),

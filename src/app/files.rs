@@ -108,7 +108,8 @@ impl App {
                 self.files.fingerprint = None;
                 self.notices.say(format!("Imported {tasks} from {} as an untitled plan", pretty(path)));
                 if !lines.is_empty() {
-                    self.dialog = Some(Dialog::Imported(format!("{tasks} imported from {}", pretty(path)), lines));
+                    let intro = "The plan is untitled until you save it. What to know about it:";
+                    self.dialog = Some(Dialog::Exchanged(format!("{tasks} imported from {}", pretty(path)), intro, lines));
                 }
             }
             Err(why) => self.dialog = Some(Dialog::Message("This file cannot be imported".into(), why)),
@@ -231,6 +232,26 @@ impl App {
         }
     }
 
+    fn write_project(&mut self, path: &Path) {
+        let path = if path.extension().is_none() { path.with_extension("xml") } else { path.to_owned() };
+        if path.extension().is_none_or(|e| !e.eq_ignore_ascii_case("xml")) {
+            let text = format!("{} does not end in .xml. End the name in .xml for Microsoft Project.", pretty(&path));
+            self.dialog = Some(Dialog::Message("The schedule was not exported".into(), text));
+            return;
+        }
+        let written = export::mspdi::mspdi(&self.analysis);
+        match storage::atomic::write(&path, written.text.as_bytes(), None, &|_| true) {
+            Ok(_) => {
+                self.notices.say(format!("Schedule exported to {}", path.display()));
+                if !written.notes.is_empty() {
+                    let intro = "The dates in it are those of the plan. What the file cannot hold:";
+                    self.dialog = Some(Dialog::Exchanged(format!("Exported to {}", pretty(&path)), intro, written.notes));
+                }
+            }
+            Err(e) => self.dialog = Some(Dialog::Message("The schedule could not be exported".into(), e.to_string())),
+        }
+    }
+
     /// Asks for a path: by the system's dialog, else by a path field.
     pub(super) fn choose(&mut self, purpose: Purpose, ctx: &Context) {
         if !self.surroundings.system_dialogs {
@@ -265,6 +286,8 @@ impl App {
                 let stem = p.file_stem().map_or_else(|| "plan".to_owned(), |s| s.to_string_lossy().into_owned());
                 p.with_file_name(format!("{stem}-{}.html", kind.name())).display().to_string()
             }
+            (Purpose::Project, Some(p)) => p.with_extension("xml").display().to_string(),
+            (Purpose::Project, None) => "release.xml".into(),
             (Purpose::Report(kind), None) => format!("{}.html", crate::model::kebab(&kind.label().replace([' ', '/'], "-"))),
         }
     }
@@ -292,6 +315,7 @@ impl App {
                 self.save_to(&path, expected.as_ref(), ctx);
             }
             Purpose::Report(kind) => self.write_report(kind, path),
+            Purpose::Project => self.write_project(path),
         }
     }
 
@@ -359,6 +383,7 @@ fn pick(purpose: Purpose, suggested: &Path) -> Option<PathBuf> {
         Purpose::Open => dialog.add_filter("Release plan", &["ron"]).pick_file(),
         Purpose::Import => dialog.add_filter("Microsoft Project XML", &["xml"]).pick_file(),
         Purpose::Save => dialog.add_filter("Release plan", &["ron"]).set_file_name(name).save_file(),
+        Purpose::Project => dialog.add_filter("Microsoft Project XML", &["xml"]).set_file_name(name).save_file(),
         Purpose::Report(_) => dialog.add_filter("Web page", &["html"]).add_filter("Markdown", &["md"]).set_file_name(name).save_file(),
     }
 }

@@ -1,4 +1,4 @@
-//! `slipway export`: a report as Markdown, HTML or JSON.
+//! `slipway export`: a report as Markdown, HTML or JSON, or the schedule for Microsoft Project.
 
 use super::diff::side;
 use super::files::{analysed, extension, is_stream, no_format, parse_date, write};
@@ -15,6 +15,8 @@ pub(super) enum Format {
     Html,
     /// The blocks of the report
     Json,
+    /// The schedule as Microsoft Project XML
+    Mspdi,
 }
 
 /// A report as a value of the command line.
@@ -66,13 +68,17 @@ pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
         (None, "md" | "markdown") => Format::Markdown,
         (None, "html" | "htm") => Format::Html,
         (None, "json") => Format::Json,
-        (None, _) => return Err(no_format(&args.output, "report", ".md, .html or .json")),
+        (None, "xml") => Format::Mspdi,
+        (None, _) => return Err(no_format(&args.output, "report", ".md, .html or .json, or .xml for Microsoft Project")),
     };
     if let Some(date) = &args.input.status_date {
         parse_date(date)?;
     }
     if args.since.as_deref().is_some_and(is_stream) && is_stream(&args.input.plan) {
         return Err(Failure::usage("only one of the two plans can come from standard input"));
+    }
+    if matches!(format, Format::Mspdi) {
+        return project(args);
     }
     // The old plan keeps its own day: how far it has moved on is part of what changed.
     let since = args.since.as_deref().map(|path| side(path, None)).transpose()?;
@@ -82,7 +88,20 @@ pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
     let text = match format {
         Format::Markdown => formats::markdown::markdown(&report),
         Format::Html => formats::html::html(&report),
-        Format::Json => formats::report_json::text(&report),
+        Format::Json | Format::Mspdi => formats::report_json::text(&report),
     };
     write(&args.output, text.as_bytes())
+}
+
+/// The schedule for Microsoft Project; what the file could not hold goes to stderr.
+fn project(args: &ExportArgs) -> Result<u8, Failure> {
+    if args.since.is_some() {
+        return Err(Failure::usage("--since belongs to a report; Microsoft Project XML holds the plan as it is"));
+    }
+    let (_, analysis) = analysed(&args.input)?;
+    let written = formats::mspdi::mspdi(&analysis);
+    for note in &written.notes {
+        eprintln!("slipway: {note}");
+    }
+    write(&args.output, written.text.as_bytes())
 }

@@ -6,6 +6,7 @@ mod glyphs;
 pub mod html;
 pub mod json;
 pub mod markdown;
+pub mod mspdi;
 pub mod pdf;
 pub mod png;
 pub mod report_json;

@@ -15,6 +15,11 @@ pub struct Ids {
 }
 
 impl Ids {
+    /// An id as it is, unless it is none or somebody has it.
+    pub fn take(&mut self, id: &str) -> bool {
+        crate::model::is_id(id) && self.taken.insert(id.to_owned())
+    }
+
     /// An id like this title; `otherwise` where the title has no letters that an id may hold.
     pub fn give(&mut self, title: &str, otherwise: &str) -> String {
         let slug = slug(title);

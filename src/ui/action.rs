@@ -92,6 +92,8 @@ actions! {
     SaveAs: File, "Save as…", "Write the plan to another file", CTRL_SHIFT S;
     /// Write the status report.
     ExportReport: File, "Write report…", "Write the report that is shown under Report, the weekly status unless another is chosen there, as Markdown or HTML", CTRL E;
+    /// Write the schedule for Microsoft Project.
+    ExportProject: File, "Export for Microsoft Project…", "Write the schedule as Microsoft Project XML; what it cannot hold is listed";
     /// End the program.
     Quit: File, "Quit", "Close the window", CTRL Q;
 

@@ -93,3 +93,19 @@ fn a_report_says_on_top_what_changed() {
     let same = slipway(&["export", SAMPLE, "--since", SAMPLE, "-o", "-", "--format", "markdown"]).fine().out;
     assert!(same.contains("Nothing changed in meaning"), "{same}");
 }
+
+#[test]
+fn the_schedule_is_exported_for_microsoft_project() {
+    let folder = Folder::new();
+    let (file, again, plan) = (folder.path("portal.xml"), folder.path("again.txt"), folder.path("back.ron"));
+    let answer = slipway(&["export", SAMPLE, "-o", &file]).fine();
+    assert!(answer.out.is_empty() && answer.err.contains("slipway: A project file holds the schedule"), "{}", answer.err);
+    slipway(&["export", SAMPLE, "-o", &again, "--format", "mspdi"]).fine();
+    assert_eq!(read(&file), read(&again));
+    let back = slipway(&["import", &file, "-o", &plan]).fine();
+    assert_eq!(back.err, "", "nothing is lost and no date differs");
+    let refused = slipway(&["export", SAMPLE, "-o", &file, "--since", MINIMAL]);
+    assert!(refused.status == 2 && refused.err.contains("--since belongs to a report"), "{}", refused.err);
+    let unknown = slipway(&["export", SAMPLE, "-o", &folder.path("plan.mpp")]);
+    assert!(unknown.status == 2 && unknown.err.contains(".xml for Microsoft Project"), "{}", unknown.err);
+}

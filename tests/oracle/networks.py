@@ -2,7 +2,7 @@
 
 The comparison counts working minutes by itself, from the calendars it wrote: it takes the dates of
 `slipway analyze` and does not rely on what the import says."""
-import json, subprocess
+import json, re, subprocess
 from datetime import datetime, timedelta
 import peers
 
@@ -146,6 +146,39 @@ def compare(verdict, args, folder):
                 else:
                     verdict.differ("networks", name, f"n{uid}", "total_slack", slack, row[7])
         print(f"  {name}: {verdict.equal - before} values equal")
+
+
+def office(text):
+    """Working minutes of Monday to Friday, 9 to 17, since a Monday."""
+    since = datetime.fromisoformat(text) - datetime(2024, 1, 1)
+    week, day = divmod(since.days, 7)
+    today = min(max(since.seconds // 60 - 540, 0), 480) if day < 5 else 0
+    return week * 2400 + min(day, 5) * 480 + today
+
+
+def compare_exports(verdict, args, folder):
+    """MPXJ schedules what we export: it must come to the dates that stand in the file."""
+    path = peers.mpxj()
+    if path is None:
+        return verdict.missing("MPXJ")
+    for n in (50, 200, 1000, 5000):
+        plan, xml = folder / f"plan{n}.ron", folder / f"plan{n}.xml"
+        subprocess.run([args.slipway, "generate", str(n), "-o", plan], check=True, capture_output=True)
+        # Calendar days are whole days only here; what becomes of them is said at export.
+        plan.write_text(re.sub(r'([0-9])cd"', r'\1d"', plan.read_text()))
+        subprocess.run([args.slipway, "export", plan, "-o", xml], check=True, capture_output=True)
+        mine = {}
+        for task in re.findall(r"<Task>.*?</Task>", xml.read_text(), re.S):
+            mine.update({re.search("<UID>(.*?)</UID>", task).group(1): dict(re.findall(r"<(Start|Finish)>(.*?)</", task))})
+        before = verdict.equal
+        for row in peers.schedule(path, xml):
+            for field, there in (("Start", row[1]), ("Finish", row[2])):
+                here = mine[row[0]].get(field)
+                if here is None or office(here) == office(there):
+                    verdict.equal += 1
+                else:
+                    verdict.differ("exports", f"{n} tasks", row[0], field, here, there)
+        print(f"  {n} tasks: {verdict.equal - before} values equal")
 
 
 def taskjuggler(tasks):

@@ -78,9 +78,15 @@ impl Calendars {
         self.at(self.place(id))
     }
 
-    pub(super) fn place(&self, id: Option<&str>) -> u32 {
+    /// The position of the calendar with an id, else that of the plan's default.
+    pub fn place(&self, id: Option<&str>) -> u32 {
         let found = id.and_then(|id| self.ids.iter().skip(1).position(|c| c == id)).map_or(0, |i| i + 1);
         to_u32(found)
+    }
+
+    /// The calendar that another is without its freezes: itself, unless freezes made it.
+    pub fn without_freezes(&self, place: u32) -> u32 {
+        self.frozen.iter().find(|(_, _, made)| *made == place).map_or(place, |(calendar, _, _)| *calendar)
     }
 
     /// The calendar at a position without the freezes that stop a task.

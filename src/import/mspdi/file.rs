@@ -2,6 +2,7 @@
 //! value that cannot be read is noted and counts as missing; a record without a number of its own
 //! (UID) is noted and left out.
 
+use super::own::{Own, OwnFields};
 use super::values::{self, Format};
 use super::xml::{self, Element};
 use crate::import::notes::Notes;
@@ -42,6 +43,25 @@ pub struct File {
     pub assignments: Vec<Assignment>,
     /// Names of custom fields that are declared.
     pub custom_fields: Vec<String>,
+    /// What Slipway keeps in custom fields, by their numbers.
+    own_fields: OwnFields,
+}
+
+impl File {
+    /// Slipway wrote it: the row of the whole project says so.
+    pub fn is_ours(&self) -> bool {
+        self.whole().is_some()
+    }
+
+    fn whole(&self) -> Option<&Task> {
+        self.tasks.iter().find(|t| t.level == 0 && t.own.get("kind") == Some("Project"))
+    }
+
+    /// `name=value` of the settings that Slipway wrote.
+    pub fn own_settings(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.whole().and_then(|t| t.own.get("settings")).unwrap_or_default();
+        all.split("; ").filter_map(|one| one.split_once('='))
+    }
 }
 
 /// A calendar, of its own or based on another.
@@ -189,6 +209,8 @@ pub struct Task {
     pub links: Vec<Link>,
     /// Has values in custom fields.
     pub custom: bool,
+    /// What Slipway wrote about it.
+    pub own: Own,
     /// Has a hyperlink.
     pub hyperlink: bool,
 }
@@ -225,6 +247,8 @@ pub struct Resource {
     pub calendar: Option<i64>,
     /// An empty row.
     pub is_null: bool,
+    /// What Slipway wrote about it.
+    pub own: Own,
 }
 
 /// Somebody on a task.
@@ -249,12 +273,14 @@ pub fn read(text: &str, notes: &mut Notes) -> Result<File, String> {
                 Ok(())
             }
             ("Calendars", "Calendar") => push(&mut file.calendars, calendar(record), "calendars"),
-            ("Tasks", "Task") => push(&mut file.tasks, task(record), "tasks"),
-            ("Resources", "Resource") => push(&mut file.resources, resource(record), "resources"),
+            ("Tasks", "Task") => push(&mut file.tasks, task(record, &file.own_fields), "tasks"),
+            ("Resources", "Resource") => push(&mut file.resources, resource(record, &file.own_fields), "resources"),
             ("Assignments", "Assignment") => push(&mut file.assignments, assignment(record), "assignments"),
             ("ExtendedAttributes", _) => {
-                let name = element.value("Alias").or_else(|| element.value("FieldName"));
-                file.custom_fields.extend(name.map(str::to_owned));
+                if !file.own_fields.declare(&element) {
+                    let name = element.value("Alias").or_else(|| element.value("FieldName"));
+                    file.custom_fields.extend(name.map(str::to_owned));
+                }
                 Ok(())
             }
             _ => Ok(()),
@@ -390,7 +416,7 @@ impl<'a> Fields<'a, '_> {
     }
 }
 
-fn task(mut f: Fields<'_, '_>) -> Option<Task> {
+fn task(mut f: Fields<'_, '_>, own: &OwnFields) -> Option<Task> {
     let element = f.element;
     let mut links = Vec::new();
     for link in element.all("PredecessorLink") {
@@ -444,12 +470,13 @@ fn task(mut f: Fields<'_, '_>) -> Option<Task> {
         levelling: f.tenths("LevelingDelay").unwrap_or(0.0),
         baselines,
         links,
-        custom: element.child("ExtendedAttribute").is_some() || element.child("OutlineCode").is_some(),
+        custom: own.others(element) || element.child("OutlineCode").is_some(),
+        own: own.of(element),
         hyperlink: element.value("Hyperlink").is_some() || element.value("HyperlinkAddress").is_some(),
     })
 }
 
-fn resource(mut f: Fields<'_, '_>) -> Option<Resource> {
+fn resource(mut f: Fields<'_, '_>, own: &OwnFields) -> Option<Resource> {
     Some(Resource {
         uid: f.uid("UID")?,
         name: f.text("Name").unwrap_or_default(),
@@ -458,6 +485,7 @@ fn resource(mut f: Fields<'_, '_>) -> Option<Resource> {
         group: f.text("Group"),
         calendar: f.int("CalendarUID").filter(|uid| *uid >= 0),
         is_null: f.flag("IsNull"),
+        own: own.of(f.element),
     })
 }
 

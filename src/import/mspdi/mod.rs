@@ -4,6 +4,7 @@
 mod calendars;
 mod file;
 mod lengths;
+mod own;
 mod people;
 mod plan;
 mod tasks;

@@ -50,24 +50,34 @@ pub fn crew(file: &File, calendar: &mut dyn FnMut(&Resource) -> Option<String>, 
                 continue;
             }
         }
-        let id = ids.give(&resource.name, &format!("r{}", resource.uid));
+        let written = resource.own.get("id").filter(|id| ids.take(id));
+        let id = written.map_or_else(|| ids.give(&resource.name, &format!("r{}", resource.uid)), str::to_owned);
         let own = calendar(resource);
         if let Some(calendar) = resource.calendar.filter(|_| own.is_some()) {
             crew.calendars.insert(resource.uid, calendar);
         }
-        if resource.max_units > 1.0 {
+        if resource.own.get("kind").map_or(resource.max_units > 1.0, |kind| kind == "Team") {
             let many = resource.max_units.min(MAX_PEOPLE);
             crew.teams.push(Team { id: id.clone(), name: resource.name.clone(), people_count: whole(many), calendar: own, ..Team::default() });
             crew.by_uid.insert(resource.uid, Who::Team(id, many));
             continue;
         }
-        let group = resource.group.as_deref().map(|name| {
+        // Where Slipway wrote the team, the group is its id.
+        let known = resource.own.get("team").map(str::to_owned);
+        let group = resource.group.as_deref().filter(|_| known.is_none()).map(|name| {
             let entry = groups.entry(name).or_insert_with(|| (ids.give(name, "group"), 0));
             entry.1 += 1;
             entry.0.clone()
         });
         let fte = if resource.max_units > 0.0 { resource.max_units } else { 1.0 };
-        crew.people.push(Person { id: id.clone(), name: resource.name.clone(), team: group, fte, calendar: own, ..Person::default() });
+        crew.people.push(Person {
+            id: id.clone(),
+            name: resource.name.clone(),
+            team: known.filter(|id| !id.is_empty()).or(group),
+            fte,
+            calendar: own,
+            ..Person::default()
+        });
         crew.by_uid.insert(resource.uid, Who::Person(id));
     }
     let grouped = groups.into_iter().map(|(name, (id, count))| Team { id, name: name.to_owned(), people_count: count, ..Team::default() });

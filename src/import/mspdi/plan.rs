@@ -8,10 +8,10 @@ use super::tasks::{Made, Tasks};
 use crate::import::compare::Stored;
 use crate::import::ids::Ids;
 use crate::import::notes::Notes;
-use crate::model::Record;
 use crate::model::records::{Baseline, BaselineTask, Calendar, DayHours, Meta, Settings, SpecialDays, Task, Weekday};
 use crate::model::syntax::{Val, format_text, parse, write_value};
 use crate::model::value::{Date, Hours, format_minute};
+use crate::model::{AnyRecord, Record};
 use std::collections::{BTreeSet, HashMap};
 
 /// The text of a plan, and the dates the file stored for its tasks.
@@ -42,15 +42,22 @@ pub fn convert(file: &File, notes: &mut Notes) -> Converted {
     let meta = Meta {
         project: file.title.clone().or(top).unwrap_or_else(|| "Imported project".to_owned()),
         status_date: status.map(|(date, _)| date),
-        template: Some("Microsoft Project".to_owned()),
+        template: (!file.is_ours()).then(|| "Microsoft Project".to_owned()),
         ..Meta::default()
     };
-    let settings = Settings { calendar: standard.and_then(|uid| calendar_ids.get(&uid).cloned()), ..Settings::default() };
+    let mut settings = Settings { calendar: standard.and_then(|uid| calendar_ids.get(&uid).cloned()), ..Settings::default() };
+    for (name, value) in file.own_settings().filter(|(name, _)| ["lag_calendar", "out_of_sequence"].contains(name)) {
+        match AnyRecord::from(settings.clone()).with_field(name, Some(value)) {
+            Ok(AnyRecord::Settings(made)) => settings = std::sync::Arc::unwrap_or_clone(made),
+            Ok(_) => {}
+            Err(why) => notes.of("Values that Slipway wrote cannot be read any more", format!("Settings: {name}: {why}")),
+        }
+    }
     say_about_the_file(file, notes);
     let baseline = baseline(file, &made, notes);
     let mut out = Text::default();
     out.one("meta", &meta.to_val());
-    if settings.calendar.is_some() {
+    if settings != Settings::default() {
         out.one("settings", &settings.to_val());
     }
     out.list("calendars", calendars.iter());
@@ -129,11 +136,15 @@ fn standard_calendar(file: &File, notes: &mut Notes) -> Option<i64> {
 fn own_calendar(resource: &Resource, file: &File, flats: &HashMap<i64, Flat>, standard: Option<i64>) -> Option<i64> {
     let uid = resource.calendar?;
     let own = flats.get(&uid)?;
+    let base = file.calendars.iter().find(|c| c.uid == uid).and_then(|c| c.base);
+    // Slipway writes a calendar only for those who name one, be it that of the project.
+    if let Some(base) = base.filter(|_| resource.own.get("id").is_some()) {
+        return Some(base);
+    }
     if standard.and_then(|s| flats.get(&s)) == Some(own) {
         return None;
     }
     // A calendar that only repeats the one it is based on is that one.
-    let base = file.calendars.iter().find(|c| c.uid == uid).and_then(|c| c.base);
     Some(base.filter(|b| flats.get(b) == Some(own)).unwrap_or(uid))
 }
 
@@ -150,11 +161,13 @@ fn plan_calendars(file: &File, flats: &HashMap<i64, Flat>, standard: Option<i64>
             notes.of("Calendars whose number another has already are left out", calendar.name.clone());
             continue;
         }
-        let id = ids.give(&calendar.name, &format!("c{}", calendar.uid));
+        let id = if file.is_ours() && ids.take(&calendar.name) { calendar.name.clone() } else { ids.give(&calendar.name, &format!("c{}", calendar.uid)) };
         if !flat.works() {
             notes.of("Calendars without any working time count every day as working", calendar.name.clone());
         }
-        all.push(plan_calendar(&id, calendar, flat, file.minutes_per_day));
+        let length = file.own_settings().find(|(name, _)| name.strip_prefix("day ") == Some(id.as_str()));
+        let minutes = length.and_then(|(_, hours)| hours.parse::<f64>().ok()).filter(|h| (0.25..=24.0).contains(h)).map(|h| h * 60.0);
+        all.push(plan_calendar(&id, calendar, flat, minutes.unwrap_or(file.minutes_per_day)));
         by_uid.insert(calendar.uid, id);
     }
     (all, by_uid)

@@ -8,9 +8,10 @@ use super::people::{Crew, Who};
 use super::values::{Format, Shown};
 use crate::import::ids::Ids;
 use crate::import::notes::Notes;
+use crate::model::is_id;
 use crate::model::records::{Assignment as Share, Section, Task, TaskKind, TaskStatus};
 use crate::model::value::{Constraint, ConstraintKind, Dur, Link, LinkKind, Moment, Money, Period};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What tasks are made from.
 pub struct Tasks<'a> {
@@ -51,6 +52,8 @@ struct Outline {
     ids: Vec<String>,
     /// Row by number.
     by_uid: HashMap<i64, usize>,
+    /// Ids of the rows that Slipway wrote for sections.
+    sections: HashMap<usize, String>,
 }
 
 impl Outline {
@@ -61,8 +64,16 @@ impl Outline {
             has_content: vec![false; tasks.len()],
             ids: vec![String::new(); tasks.len()],
             by_uid: HashMap::new(),
+            sections: HashMap::new(),
         };
         let mut ids = Ids::default();
+        // What has an id already keeps it; others make room.
+        for task in tasks {
+            if let Some(id) = own_id(task) {
+                ids.take(id);
+            }
+        }
+        let mut used: HashSet<&str> = HashSet::new();
         let mut open: Vec<usize> = Vec::new();
         for (i, task) in tasks.iter().enumerate() {
             if task.is_null {
@@ -84,11 +95,28 @@ impl Outline {
                 out.has_content[*parent] = true;
             }
             open.push(i);
-            out.ids[i] = ids.give(&task.name, &format!("t{}", task.uid));
+            if let (Some("Section"), Some(id)) = (task.own.get("kind"), task.own.get("id").filter(|id| is_id(id))) {
+                out.sections.insert(i, id.to_owned());
+                continue;
+            }
+            let known = own_id(task).filter(|id| used.insert(id));
+            out.ids[i] = known.map_or_else(|| ids.give(&task.name, &format!("t{}", task.uid)), str::to_owned);
             out.by_uid.insert(task.uid, i);
             out.rows.push(i);
         }
         out
+    }
+
+    /// The section that Slipway wrote and that a row stands below.
+    fn section_over(&self, row: usize) -> Option<&String> {
+        let mut at = self.parent[row];
+        while let Some(i) = at {
+            if let Some(id) = self.sections.get(&i) {
+                return Some(id);
+            }
+            at = self.parent[i];
+        }
+        None
     }
 
     /// The level whose summaries become sections: the first that has more than one row.
@@ -103,6 +131,11 @@ impl Outline {
     }
 }
 
+/// The id that Slipway wrote for a task.
+fn own_id(task: &FileTask) -> Option<&str> {
+    task.own.get("id").filter(|id| is_id(id) && task.own.get("kind") != Some("Section"))
+}
+
 fn title(task: &FileTask) -> String {
     if task.name.is_empty() { format!("task {}", task.uid) } else { task.name.clone() }
 }
@@ -111,7 +144,8 @@ impl Tasks<'_> {
     /// Makes the tasks and the sections.
     pub fn make(mut self) -> Made {
         let outline = Outline::of(&self.file.tasks, self.notes);
-        let level = outline.section_level(&self.file.tasks);
+        let ours = self.file.is_ours();
+        let level = if ours { i64::MIN } else { outline.section_level(&self.file.tasks) };
         let mut made = Made::default();
         let mut sections: HashMap<usize, String> = HashMap::new();
         let mut section_ids = Ids::default();
@@ -119,16 +153,21 @@ impl Tasks<'_> {
         for a in &self.file.assignments {
             assigned.entry(a.task).or_default().push(*a);
         }
+        for (i, row) in self.file.tasks.iter().enumerate() {
+            if let Some(id) = outline.sections.get(&i).filter(|id| !made.sections.iter().any(|s| s.id == **id)) {
+                made.sections.push(Section { id: id.clone(), title: title(row), ..Section::default() });
+            }
+        }
         for i in outline.rows.iter().copied() {
             let row = &self.file.tasks[i];
-            let over = outline.parent[i];
+            let over = outline.parent[i].filter(|p| !outline.sections.contains_key(p));
             // A summary of the level opens a section, and everything below it stands in it.
             let section = if row.level == level && outline.has_content[i] {
                 let id = section_ids.give(&row.name, &format!("s{}", row.uid));
                 made.sections.push(Section { id: id.clone(), title: title(row), ..Section::default() });
                 Some(id)
             } else {
-                over.and_then(|p| sections.get(&p).cloned())
+                over.and_then(|p| sections.get(&p).cloned()).or_else(|| outline.section_over(i).cloned().filter(|_| own_id(row).is_none()))
             };
             if let Some(id) = &section {
                 sections.insert(i, id.clone());
@@ -138,7 +177,9 @@ impl Tasks<'_> {
             task.section = section;
             task.parent = over.map(|p| outline.ids[p].clone());
             task.after = row.links.iter().filter_map(|l| self.link(row, l, &outline)).collect();
-            if task.kind != TaskKind::Summary && task.after.is_empty() && task.start.is_none() {
+            if own_id(row).is_some() {
+                task = row.own.give(task, self.notes);
+            } else if task.kind != TaskKind::Summary && task.after.is_empty() && task.start.is_none() {
                 // Where the project starts has no other place.
                 task.start = self.file.start.filter(|m| is_known(*m)).map(|m| begin(m, self.flat_of(row)));
             }
@@ -171,7 +212,10 @@ impl Tasks<'_> {
         }
         self.constraint(row, summary, &mut task);
         if let Some(deadline) = row.deadline {
-            task.deadline = self.moment(row, "Deadline", deadline, end);
+            // What runs through the night is not over with the working day.
+            let round_the_clock = summary || matches!(row.format, Some(Format::Elapsed(_)));
+            let until = |m: i64, flat: &Flat| if round_the_clock && m.rem_euclid(1440) != 0 { exact(m) } else { end(m, flat) };
+            task.deadline = self.moment(row, "Deadline", deadline, until);
         }
         if !summary {
             self.progress(row, &mut task);
@@ -185,7 +229,7 @@ impl Tasks<'_> {
         task
     }
 
-    fn moment(&mut self, row: &FileTask, what: &str, instant: i64, form: fn(i64, &Flat) -> Moment) -> Option<Moment> {
+    fn moment(&mut self, row: &FileTask, what: &str, instant: i64, form: impl Fn(i64, &Flat) -> Moment) -> Option<Moment> {
         if is_known(instant) {
             return Some(form(instant, self.flat_of(row)));
         }

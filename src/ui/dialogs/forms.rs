@@ -42,13 +42,13 @@ fn said_as(ui: &mut Ui, typed: &str, date: Option<Date>) {
     }
 }
 
-/// Up to so many lines about an import are wrapped.
+/// Up to so many lines about an import or an export are wrapped.
 const MOST_WRAPPED: usize = 300;
 
-/// What an import left out and which dates differ, to read and to copy.
-pub(super) fn imported(ui: &mut Ui, title: &str, lines: &[String]) -> Option<Answer> {
+/// What an import left out and which dates differ, or what an export could not hold, to read and to copy.
+pub(super) fn exchanged(ui: &mut Ui, title: &str, intro: &str, lines: &[String]) -> Option<Answer> {
     heading(ui, title);
-    ui.add(egui::Label::new("The plan is untitled until you save it. What to know about it:").wrap());
+    ui.add(egui::Label::new(intro).wrap());
     ui.add_space(6.0);
     let room = (ui.ctx().content_rect().height() - 230.0).clamp(70.0, 420.0);
     let scroll = egui::ScrollArea::vertical().max_height(room).auto_shrink([false, true]);

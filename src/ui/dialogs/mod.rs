@@ -27,6 +27,8 @@ pub enum Purpose {
     Save,
     /// To write a report.
     Report(Kind),
+    /// To write the schedule for Microsoft Project.
+    Project,
 }
 
 impl Purpose {
@@ -36,6 +38,7 @@ impl Purpose {
             Self::Import => "Import a Microsoft Project XML file".to_owned(),
             Self::Save => "Save the plan as".to_owned(),
             Self::Report(kind) => format!("Write the {} to", kind.label().to_lowercase()),
+            Self::Project => "Export the schedule for Microsoft Project to".to_owned(),
         }
     }
 
@@ -45,6 +48,7 @@ impl Purpose {
             Self::Import => "Import",
             Self::Save => "Save",
             Self::Report(_) => "Write report",
+            Self::Project => "Export",
         }
     }
 
@@ -52,6 +56,7 @@ impl Purpose {
         match self {
             Self::Open | Self::Save => "Path of a .ron file",
             Self::Import => "Path of an .xml file",
+            Self::Project => "Path ending in .xml",
             Self::Report(_) => "Path ending in .md or .html",
         }
     }
@@ -62,8 +67,9 @@ impl Purpose {
 pub enum Dialog {
     /// Something to read.
     Message(String, String),
-    /// What has to be known about a plan that was imported: a heading, and a line each.
-    Imported(String, Vec<String>),
+    /// What has to be known about a plan that was imported or exported: a heading, what the lines
+    /// are, and the lines.
+    Exchanged(String, &'static str, Vec<String>),
     /// There are unsaved changes; what was asked for comes after.
     Unsaved(After),
     /// Somebody else changed the file.
@@ -157,7 +163,7 @@ pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
         let width: f32 = match dialog {
             Dialog::Level(_) => 820.0,
-            Dialog::Help | Dialog::New(_) | Dialog::Imported(..) => 560.0,
+            Dialog::Help | Dialog::New(_) | Dialog::Exchanged(..) => 560.0,
             _ => 440.0,
         };
         ui.set_width(width.min(ctx.content_rect().width() - 60.0));
@@ -167,7 +173,7 @@ pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
                 egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| ui.label(text.as_str()));
                 buttons(ui, &[("Close", Answer::Cancel)])
             }
-            Dialog::Imported(title, lines) => forms::imported(ui, title, lines),
+            Dialog::Exchanged(title, intro, lines) => forms::exchanged(ui, title, intro, lines),
             Dialog::Unsaved(after) => {
                 heading(ui, "Save your changes first?");
                 ui.label("The plan has changes that are not in its file yet.");
