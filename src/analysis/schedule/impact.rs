@@ -62,7 +62,7 @@ impl Schedule {
             }
             out.moved.push(moved);
         }
-        out.finish = super::last_finish(&pass, &places).unwrap_or(self.finish);
+        out.finish = pass.last_finish(&places).unwrap_or(self.finish);
         out
     }
 
@@ -99,9 +99,12 @@ impl Schedule {
         }
         let pass = Pass { wiring, calendars, cells: &cells, hot: &edges, specials: &self.engine.specials, goes_on: self.engine.goes_on };
         places[first] = pass.earliest(first, &changed, &places).0;
-        for k in first + 1..places.len() {
-            places[k] = pass.earliest(k, &cells[k], &places).0;
-        }
+        let mut touched = vec![false; places.len()];
+        touched[first] = places[first] != self.engine.early[first];
+        pass.again(first + 1, &mut touched, |k| {
+            let place = pass.earliest(k, &cells[k], &places).0;
+            std::mem::replace(&mut places[k], place) != place
+        });
         places
     }
 

@@ -16,7 +16,7 @@ use crate::model::Plan;
 use crate::model::records::OutOfSequence;
 use crate::model::value::{ConstraintKind, Date};
 use cell::{Cell, Kind, Maker, Reason, Special};
-use pass::{Hot, NEVER, OWN, Pass, Place, Room, hot_edges};
+use pass::{Forward, Hot, NEVER, OWN, Pass, Place, Room, hot_edges};
 use std::sync::Arc;
 
 /// Why a date is what it is.
@@ -174,29 +174,27 @@ impl Engine {
         out.plan = written.all();
         out.plan_specials = written.specials;
         out.hot = Arc::new(hot_edges(&net.wiring, &out.plan));
-        out.planned = out.plan_pass(net, calendars).forward().0;
+        let Forward { places, end, .. } = out.plan_pass(net, calendars).forward();
+        out.planned = places;
         let late = as_late(net);
         out.has_late = !late.is_empty();
         if !late.is_empty() {
             let pass = out.plan_pass(net, calendars);
-            let end = last_finish(&pass, &out.planned).unwrap_or(status);
-            let found = pass.backward(&out.planned, end, None);
+            let found = pass.backward(&out.planned, end.unwrap_or(status), None);
             postpone(&mut out.plan, &late, &found);
-            out.planned = out.plan_pass(net, calendars).forward().0;
+            out.planned = out.plan_pass(net, calendars).forward().places;
         }
         let pass = out.plan_pass(net, calendars);
         let mut real = Maker { status: Some(status), planned: Some(&pass), planned_places: &out.planned, ..Maker::written(net, calendars, out.project_start) };
         let (cells, specials) = (real.all(), real.specials);
         out.frozen_hot = (0..cells.len()).any(|k| cells[k].calendar != out.plan[k].calendar).then(|| hot_edges(&net.wiring, &cells));
         (out.forecast, out.specials) = (cells, specials);
-        (out.early, out.drivers) = out.forecast_pass(net, calendars).forward();
-        out.look_back(net, calendars, status);
+        out.look_ahead(net, calendars);
         let late: Vec<usize> = late.into_iter().filter(|k| !matches!(out.forecast[*k].kind, Kind::Done | Kind::Running | Kind::Held)).collect();
         if !late.is_empty() {
             let found = std::mem::take(&mut out.latest);
             postpone(&mut out.forecast, &late, &found);
-            (out.early, out.drivers) = out.forecast_pass(net, calendars).forward();
-            out.look_back(net, calendars, status);
+            out.look_ahead(net, calendars);
         }
         out
     }
@@ -236,7 +234,8 @@ impl Engine {
         };
         out.rewrite_plan(calendars, net, &places);
         out.rewrite_forecast(self, calendars, net, places);
-        out.look_back(net, calendars, status);
+        let end = out.forecast_pass(net, calendars).last_finish(&out.early);
+        out.look_back(net, calendars, end);
         Some(out)
     }
 
@@ -257,9 +256,11 @@ impl Engine {
         }
         let mut planned = std::mem::take(&mut self.planned);
         let pass = self.plan_pass(net, calendars);
-        for k in places.iter().copied().min().unwrap_or(planned.len())..planned.len() {
-            planned[k] = pass.earliest(k, &self.plan[k], &planned).0;
-        }
+        let mut touched = touched(places, planned.len());
+        pass.again(places.iter().copied().min().unwrap_or(planned.len()), &mut touched, |k| {
+            let place = pass.earliest(k, &self.plan[k], &planned).0;
+            std::mem::replace(&mut planned[k], place) != place
+        });
         self.planned = planned;
     }
 
@@ -280,24 +281,43 @@ impl Engine {
         };
         let cells: Vec<(usize, Cell)> = places.iter().map(|k| (*k, maker.cell(*k))).collect();
         self.specials = maker.specials;
-        for (k, cell) in cells {
-            self.forecast[k] = cell;
+        for (k, cell) in &cells {
+            self.forecast[*k] = *cell;
         }
         let (mut early, mut drivers) = (std::mem::take(&mut self.early), std::mem::take(&mut self.drivers));
         let pass = self.forecast_pass(net, calendars);
-        for k in first..early.len() {
-            (early[k], drivers[k]) = pass.earliest(k, &self.forecast[k], &early);
-        }
+        let mut touched = touched(&places, early.len());
+        pass.again(first, &mut touched, |k| {
+            let (place, driver) = pass.earliest(k, &self.forecast[k], &early);
+            drivers[k] = driver;
+            std::mem::replace(&mut early[k], place) != place
+        });
         (self.early, self.drivers) = (early, drivers);
     }
 
-    fn look_back(&mut self, net: &Network, calendars: &Calendars, status: i64) {
+    /// The forecast, forward and backward.
+    fn look_ahead(&mut self, net: &Network, calendars: &Calendars) {
+        let Forward { places, drivers, end } = self.forecast_pass(net, calendars).forward();
+        (self.early, self.drivers) = (places, drivers);
+        self.look_back(net, calendars, end);
+    }
+
+    fn look_back(&mut self, net: &Network, calendars: &Calendars, end: Option<i64>) {
         let pass = self.forecast_pass(net, calendars);
-        let end = last_finish(&pass, &self.early).unwrap_or(status);
-        let mut found = pass.backward(&self.early, end, None);
+        let mut found = pass.backward(&self.early, end.unwrap_or(self.status), None);
         roll_up_late(&pass, &mut found);
         self.latest = found;
     }
+}
+
+/// Marks some positions. They count as touched whether or not their dates change: what follows from
+/// them may ask what they are, too.
+fn touched(positions: &[usize], count: usize) -> Vec<bool> {
+    let mut out = vec![false; count];
+    for k in positions {
+        out[*k] = true;
+    }
+    out
 }
 
 fn is_late(net: &Network, i: usize) -> bool {
@@ -317,19 +337,6 @@ fn postpone(cells: &mut [Cell], positions: &[usize], found: &[Room]) {
             (cell.floor, cell.reason) = (found[*k][0], Reason::Late);
         }
     }
-}
-
-/// The last finish of what counts: cancelled tasks have no say. The greatest of each measure is
-/// looked for first, so that calendars are asked once each.
-fn last_finish(pass: &Pass<'_>, places: &[Place]) -> Option<i64> {
-    let mut greatest = vec![NEVER; pass.calendars.all.len() + 1];
-    let clock = pass.calendars.all.len();
-    for (cell, place) in pass.cells.iter().zip(places) {
-        let slot = &mut greatest[if cell.clock { clock } else { usize::from(cell.calendar) }];
-        *slot = (*slot).max(if cell.counts { place[1] } else { NEVER });
-    }
-    let found = greatest.iter().enumerate().filter(|(_, work)| **work > NEVER);
-    found.map(|(i, work)| pass.calendars.all.get(i).map_or(*work, |calendar| calendar.finish_at(*work))).max()
 }
 
 /// The latest dates of a summary are those of its content.
@@ -401,15 +408,14 @@ impl Schedule {
         }
     }
 
-    /// The forward and the backward pass of the forecast alone, with drivers and floats: the last
-    /// start found. For measuring what they cost.
-    pub fn two_passes(&self, calendars: &Calendars) -> i64 {
+    /// The forward and the backward pass of the forecast alone, with drivers and floats: how many
+    /// tasks they dated. For measuring what they cost.
+    pub fn two_passes(&self, calendars: &Calendars) -> usize {
         let pass = self.engine.forecast_pass(&self.net, calendars);
-        let (early, drivers) = pass.forward();
-        let end = last_finish(&pass, &early).unwrap_or(self.status);
-        let found = pass.backward(&early, end, None);
-        let driven = drivers.iter().filter(|d| **d < OWN).count();
-        found.iter().map(|l| l[0]).max().unwrap_or(0) + i64::try_from(driven).unwrap_or(0)
+        let ahead = pass.forward();
+        let found = pass.backward(&ahead.places, ahead.end.unwrap_or(self.status), None);
+        std::hint::black_box((&found, &ahead.drivers));
+        found.len()
     }
 
     /// Bytes that the passes of the forecast run on and fill: cells, edges, order, dates in their

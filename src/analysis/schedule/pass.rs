@@ -90,6 +90,38 @@ pub(super) struct Pass<'a> {
 /// of the task: together, because an edge looks at all of them.
 pub(super) type Room = [i64; 3];
 
+/// What the forward pass found.
+pub(super) struct Forward {
+    /// Earliest dates.
+    pub places: Vec<Place>,
+    /// What drives each start.
+    pub drivers: Vec<u32>,
+    /// The last finish of what counts.
+    pub end: Option<i64>,
+}
+
+/// The greatest finish of each measure, so that calendars are asked once each.
+struct Ends(Vec<i64>);
+
+impl Ends {
+    fn of(calendars: &Calendars) -> Self {
+        Self(vec![NEVER; calendars.all.len() + 1])
+    }
+
+    /// The clock comes behind the calendars.
+    #[inline]
+    fn note(&mut self, cell: &Cell, place: Place) {
+        let clock = self.0.len() - 1;
+        let slot = &mut self.0[if cell.clock { clock } else { usize::from(cell.calendar) }];
+        *slot = (*slot).max(if cell.counts { place[1] } else { NEVER });
+    }
+
+    fn last(&self, calendars: &Calendars) -> Option<i64> {
+        let found = self.0.iter().enumerate().filter(|(_, work)| **work > NEVER);
+        found.map(|(i, work)| calendars.all.get(i).map_or(*work, |calendar| calendar.finish_at(*work))).max()
+    }
+}
+
 #[inline]
 pub(super) fn ceil_day(minute: i64) -> i64 {
     (minute + 1439).div_euclid(1440) * 1440
@@ -111,16 +143,38 @@ impl Pass<'_> {
         to_usize(self.wiring.starts[position])..to_usize(self.wiring.starts[position + 1])
     }
 
-    /// Earliest dates of all, each with what drives it.
-    pub fn forward(&self) -> (Vec<Place>, Vec<u32>) {
-        let mut out: Vec<Place> = Vec::with_capacity(self.cells.len());
+    /// Earliest dates of all, each with what drives it, and the last finish.
+    pub fn forward(&self) -> Forward {
+        let mut places: Vec<Place> = Vec::with_capacity(self.cells.len());
         let mut drivers: Vec<u32> = Vec::with_capacity(self.cells.len());
+        let mut ends = Ends::of(self.calendars);
         for (position, cell) in self.cells.iter().enumerate() {
-            let (place, driver) = self.earliest(position, cell, &out);
-            out.push(place);
+            let (place, driver) = self.earliest(position, cell, &places);
+            ends.note(cell, place);
+            places.push(place);
             drivers.push(driver);
         }
-        (out, drivers)
+        Forward { places, drivers, end: ends.last(self.calendars) }
+    }
+
+    /// The last finish of what counts: cancelled tasks have no say.
+    pub fn last_finish(&self, places: &[Place]) -> Option<i64> {
+        let mut ends = Ends::of(self.calendars);
+        for (cell, place) in self.cells.iter().zip(places) {
+            ends.note(cell, *place);
+        }
+        ends.last(self.calendars)
+    }
+
+    /// Looks again at what follows from some positions: at each that is `touched` itself or has an
+    /// edge from one that is. `look` says whether the position is now another; then what follows from
+    /// it is looked at too. What nobody touched is passed by.
+    pub fn again(&self, first: usize, touched: &mut [bool], mut look: impl FnMut(usize) -> bool) {
+        for k in first..touched.len() {
+            if touched[k] || self.hot[self.edges(k)].iter().any(|hot| touched[to_usize(hot.pred)]) {
+                touched[k] |= look(k);
+            }
+        }
     }
 
     /// Earliest dates of one, from those before it.
