@@ -100,6 +100,10 @@ fn schedule(name: &str, origin: &Origin) {
     let net = Network::of(&origin.plan, &calendars);
     let whole = Schedule::of(&origin.plan, &calendars, net.clone());
     report(&format!("two passes, order cached, {name}"), times(runs, || _ = black_box(whole.two_passes(&calendars))));
+    report(&format!("from scratch: sorting and two passes, {name}"), times(runs, || _ = black_box(whole.from_scratch(&calendars))));
+    let backwards = read_plan(&upside_down(&origin.text)).expect("a generated plan reads");
+    let turned = Schedule::of(&backwards.plan, &calendars, Network::of(&backwards.plan, &calendars));
+    report(&format!("the same, last task first in the file, {name}"), times(runs, || _ = black_box(turned.from_scratch(&calendars))));
     report(&format!("schedule: plan, forecast and all dates, {name}"), times(runs, || drop(black_box(Schedule::of(&origin.plan, &calendars, net.clone())))));
     println!("{:<58} {:>10}", format!("bytes a task in the network of the passes, {name}"), whole.pass_bytes() / net.tasks.len());
     report(&format!("network from the records, {name}"), times(runs, || drop(black_box(Network::of(&origin.plan, &calendars)))));
@@ -111,6 +115,18 @@ fn schedule(name: &str, origin: &Origin) {
         }
     });
     report(&format!("one edit, schedule alone, {name}"), next);
+}
+
+/// A generated plan with its tasks in the opposite order, so that all of them must be sorted.
+fn upside_down(text: &str) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    let is_task = |l: &&str| l.trim_start().starts_with("(id: \"t");
+    let places: Vec<usize> = (0..lines.len()).filter(|i| is_task(&lines[*i])).collect();
+    let tasks: Vec<&str> = places.iter().rev().map(|i| lines[*i]).collect();
+    for (place, task) in places.into_iter().zip(tasks) {
+        lines[place] = task;
+    }
+    lines.join("\n")
 }
 
 fn origin(tasks: usize) -> Origin {

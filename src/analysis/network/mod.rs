@@ -349,7 +349,8 @@ impl Network {
         (shape.index, shape.doubles) = (index, doubles);
         shape.link(&records, &tasks, calendars, plan);
         shape.nest(&records, &tasks);
-        shape.sort(&tasks);
+        let wiring::Arranged { order, wiring, cycles } = shape.arranged(&tasks);
+        (shape.order, shape.wiring, shape.cycles) = (order, wiring, cycles);
         Self { records: records.into_iter().collect(), tasks: tasks.into_iter().collect(), shape: Arc::new(shape) }
     }
 
@@ -392,6 +393,11 @@ impl Network {
     #[inline]
     pub fn links_into(&self, task: usize) -> &[NetLink] {
         self.shape.links_into(task)
+    }
+
+    /// What the passes run along, put in order anew. For measuring.
+    pub fn rewired(&self) -> Wiring {
+        self.shape.arranged(&self.tasks).wiring
     }
 }
 

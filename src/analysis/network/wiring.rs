@@ -4,6 +4,7 @@
 use super::circles::{components, walk};
 use super::{NetLink, NetTask, Structure, to_u32, to_usize};
 use crate::model::value::LinkKind;
+use std::ops::Index;
 
 /// What an edge is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,26 +105,34 @@ impl Wiring {
     }
 }
 
+/// Nodes in order: the tasks alone, everything the passes run along, and the circles among tasks.
+pub(super) struct Arranged {
+    pub order: Vec<u32>,
+    pub wiring: Wiring,
+    pub cycles: Vec<Vec<u32>>,
+}
+
 impl Structure {
     /// Puts nodes in order and edges in place. A file whose tasks stand behind what they wait for
     /// keeps its order: its passes then walk through memory in a straight line.
-    pub(super) fn sort(&mut self, tasks: &[NetTask]) {
-        let n = tasks.len();
-        let in_order = self.content.is_empty() && tasks.iter().all(|t| !t.hammock) && (0..n).all(|i| self.links_into(i).iter().all(|l| to_usize(l.pred) < i));
-        if in_order {
-            self.order = (0..to_u32(n)).collect();
-            self.wiring = Wiring {
-                nodes: self.order.clone(),
-                positions: self.order.clone(),
+    pub(super) fn arranged(&self, tasks: &impl Index<usize, Output = NetTask>) -> Arranged {
+        let n = self.keys.len();
+        // Without summaries and hammocks every edge is a link, and stands where the link does.
+        let plain = self.content.is_empty() && (0..n).all(|i| !tasks[i].hammock);
+        if plain && (0..n).all(|i| self.links_into(i).iter().all(|l| to_usize(l.pred) < i)) {
+            let order: Vec<u32> = (0..to_u32(n)).collect();
+            let wiring = Wiring {
+                nodes: order.clone(),
+                positions: order.clone(),
                 starts: self.link_starts.clone(),
                 edges: self.links.iter().map(Edge::of).collect(),
                 beginnings: Vec::new(),
             };
-            return;
+            return Arranged { order, wiring, cycles: Vec::new() };
         }
-        let (starts, edges) = self.edges(tasks);
+        let (starts, edges) = if plain { (self.link_starts.clone(), self.links.iter().map(Edge::of).collect()) } else { self.edges(tasks) };
         let beginnings: Vec<u32> = self.content.iter().map(|(s, _)| *s).collect();
-        let order = self.ordered(&starts, &edges, n, &beginnings);
+        let (order, cycles) = ordered(&starts, &edges, n, &beginnings);
         let mut positions = vec![0; order.len()];
         for (position, node) in (0u32..).zip(&order) {
             positions[to_usize(*node)] = position;
@@ -140,14 +149,14 @@ impl Structure {
             }
         }
         wiring.starts.push(to_u32(wiring.edges.len()));
-        self.order = order.iter().copied().filter(|node| to_usize(*node) < n).collect();
+        let tasks_alone = order.iter().copied().filter(|node| to_usize(*node) < n).collect();
         (wiring.nodes, wiring.positions) = (order, positions);
-        self.wiring = wiring;
+        Arranged { order: tasks_alone, wiring, cycles }
     }
 
     /// The edges into every node, by node; their predecessors are nodes too.
-    fn edges(&self, tasks: &[NetTask]) -> (Vec<u32>, Vec<Edge>) {
-        let n = tasks.len();
+    fn edges(&self, tasks: &impl Index<usize, Output = NetTask>) -> (Vec<u32>, Vec<Edge>) {
+        let n = self.keys.len();
         let mut beginning = vec![u32::MAX; n];
         for (j, (s, _)) in self.content.iter().enumerate() {
             beginning[to_usize(*s)] = to_u32(n + j);
@@ -184,56 +193,57 @@ impl Structure {
         all.sort_by_key(|(node, _)| *node);
         (starts, all.into_iter().map(|(_, edge)| edge).collect())
     }
+}
 
-    /// Predecessors first (Kahn 1962); what is left waits in circles, and is taken circle by circle.
-    fn ordered(&mut self, starts: &[u32], edges: &[Edge], n: usize, beginnings: &[u32]) -> Vec<u32> {
-        let nodes = starts.len() - 1;
-        let mut waiting: Vec<u32> = (0..nodes).map(|i| starts[i + 1] - starts[i]).collect();
-        let mut out_starts = vec![0u32; nodes + 1];
-        for edge in edges {
-            out_starts[to_usize(edge.pred) + 1] += 1;
-        }
-        for i in 0..nodes {
-            out_starts[i + 1] += out_starts[i];
-        }
-        let mut out = vec![0u32; edges.len()];
-        let mut fill = out_starts.clone();
-        for node in 0..nodes {
-            for edge in &edges[to_usize(starts[node])..to_usize(starts[node + 1])] {
-                let slot = &mut fill[to_usize(edge.pred)];
-                out[to_usize(*slot)] = to_u32(node);
-                *slot += 1;
-            }
-        }
-        let mut order: Vec<u32> = (0..to_u32(nodes)).filter(|i| waiting[to_usize(*i)] == 0).collect();
-        let mut next = 0;
-        while next < order.len() {
-            let node = to_usize(order[next]);
-            next += 1;
-            for succ in &out[to_usize(out_starts[node])..to_usize(out_starts[node + 1])] {
-                let w = &mut waiting[to_usize(*succ)];
-                *w -= 1;
-                if *w == 0 {
-                    order.push(*succ);
-                }
-            }
-        }
-        if order.len() < nodes {
-            let left: Vec<u32> = (0..to_u32(nodes)).filter(|i| waiting[to_usize(*i)] > 0).collect();
-            let mut parts = components(&left, &out_starts, &out);
-            parts.reverse();
-            let task = |node: &u32| if to_usize(*node) < n { *node } else { beginnings[to_usize(*node) - n] };
-            for part in parts {
-                if part.len() > 1 {
-                    let mut circle: Vec<u32> = walk(&part, &out_starts, &out).iter().map(task).collect();
-                    let mut seen = std::collections::BTreeSet::new();
-                    circle.retain(|t| seen.insert(*t));
-                    self.cycles.push(circle);
-                }
-                order.extend(part);
-            }
-            self.cycles.sort();
-        }
-        order
+/// Predecessors first (Kahn 1962); what is left waits in circles, and is taken circle by circle.
+fn ordered(starts: &[u32], edges: &[Edge], n: usize, beginnings: &[u32]) -> (Vec<u32>, Vec<Vec<u32>>) {
+    let mut cycles = Vec::new();
+    let nodes = starts.len() - 1;
+    let mut waiting: Vec<u32> = (0..nodes).map(|i| starts[i + 1] - starts[i]).collect();
+    let mut out_starts = vec![0u32; nodes + 1];
+    for edge in edges {
+        out_starts[to_usize(edge.pred) + 1] += 1;
     }
+    for i in 0..nodes {
+        out_starts[i + 1] += out_starts[i];
+    }
+    let mut out = vec![0u32; edges.len()];
+    let mut fill = out_starts.clone();
+    for node in 0..nodes {
+        for edge in &edges[to_usize(starts[node])..to_usize(starts[node + 1])] {
+            let slot = &mut fill[to_usize(edge.pred)];
+            out[to_usize(*slot)] = to_u32(node);
+            *slot += 1;
+        }
+    }
+    let mut order: Vec<u32> = (0..to_u32(nodes)).filter(|i| waiting[to_usize(*i)] == 0).collect();
+    let mut next = 0;
+    while next < order.len() {
+        let node = to_usize(order[next]);
+        next += 1;
+        for succ in &out[to_usize(out_starts[node])..to_usize(out_starts[node + 1])] {
+            let w = &mut waiting[to_usize(*succ)];
+            *w -= 1;
+            if *w == 0 {
+                order.push(*succ);
+            }
+        }
+    }
+    if order.len() < nodes {
+        let left: Vec<u32> = (0..to_u32(nodes)).filter(|i| waiting[to_usize(*i)] > 0).collect();
+        let mut parts = components(&left, &out_starts, &out);
+        parts.reverse();
+        let task = |node: &u32| if to_usize(*node) < n { *node } else { beginnings[to_usize(*node) - n] };
+        for part in parts {
+            if part.len() > 1 {
+                let mut circle: Vec<u32> = walk(&part, &out_starts, &out).iter().map(task).collect();
+                let mut seen = std::collections::BTreeSet::new();
+                circle.retain(|t| seen.insert(*t));
+                cycles.push(circle);
+            }
+            order.extend(part);
+        }
+        cycles.sort();
+    }
+    (order, cycles)
 }

@@ -418,6 +418,26 @@ impl Schedule {
         found.len()
     }
 
+    /// Sorting, wiring, cells, edges and the two passes of the forecast: everything between a network of
+    /// indices and its dates. For measuring what it costs.
+    pub fn from_scratch(&self, calendars: &Calendars) -> usize {
+        let wiring = self.net.rewired();
+        let written = self.engine.plan_pass(&self.net, calendars);
+        let mut maker = Maker {
+            status: Some(self.status),
+            planned: Some(&written),
+            planned_places: &self.engine.planned,
+            ..Maker::written(&self.net, calendars, self.engine.project_start)
+        };
+        let cells = maker.all();
+        let hot = hot_edges(&wiring, &cells);
+        let pass = Pass { wiring: &wiring, calendars, cells: &cells, hot: &hot, specials: &maker.specials, goes_on: self.engine.goes_on };
+        let ahead = pass.forward();
+        let found = pass.backward(&ahead.places, ahead.end.unwrap_or(self.status), None);
+        std::hint::black_box((&found, &ahead.drivers));
+        found.len()
+    }
+
     /// Bytes that the passes of the forecast run on and fill: cells, edges, order, dates in their
     /// measure, drivers and floats. For measuring.
     pub fn pass_bytes(&self) -> usize {
