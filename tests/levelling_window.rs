@@ -65,3 +65,28 @@ fn a_plan_without_people_says_what_it_takes() {
     until(&mut user, "No work is given to anybody yet");
     user.clicks("Close");
 }
+
+#[test]
+fn only_whom_one_chooses_is_levelled() {
+    let desk = Desk::new();
+    let both = PLAN.replace("name: \"Ann\")]", "name: \"Ann\"), (id: \"bob\", name: \"Bob\")]").replace(
+        "    ],\n)",
+        "        (id: \"d\", title: \"First\", start: \"2024-03-04\", duration: \"4d\", people: [(id: \"bob\")]),\n        \
+         (id: \"e\", title: \"Second\", start: \"2024-03-04\", duration: \"1d\", people: [(id: \"bob\")]),\n    ],\n)",
+    );
+    let path = desk.puts("plan.ron", &both);
+    let mut user = User::opens(&path, Panel::Timeline);
+    user.picks("Edit", "Level resources…");
+    until(&mut user, "2 tasks would start later");
+    user.must_read("Whose work may move: everybody");
+    user.ticks("Bob");
+    until(&mut user, "1 task would start later");
+    user.must_read("Whose work may move: 1 of 2");
+    user.clicks("None");
+    user.must_read("Nobody is chosen: tick those whose work may move.");
+    user.ticks("Ann");
+    until(&mut user, "1 task would start later");
+    user.clicks("Apply");
+    assert_eq!(user.task("c").start.map(|s| s.to_string()).as_deref(), Some("2024-03-07"));
+    assert_eq!(user.task("e").start.map(|s| s.to_string()).as_deref(), Some("2024-03-04"), "Bob was not asked for");
+}

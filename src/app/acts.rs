@@ -45,7 +45,7 @@ impl App {
             Action::MoveDown => self.move_selected(false),
             Action::SelectAll => self.select_all(),
             Action::Delete => self.delete(&self.selection.clone()),
-            Action::Level => self.level(false, ctx),
+            Action::Level => self.level(false, self.who_can_be_levelled(), ctx),
             Action::Palette => self.palette = Some(Palette::default()),
             Action::Find => {
                 self.panel = Panel::Records;

@@ -349,7 +349,7 @@ impl App {
                 }
             }
             Answer::Replace(purpose, path) => self.chosen(purpose, &path, ctx),
-            Answer::Level(within_float) => self.level(within_float, ctx),
+            Answer::Level(wish) => self.level(wish.within_float, wish.who, ctx),
             Answer::ApplyLevelling => self.apply_levelling(),
             Answer::Create(new) => self.begin(&new),
             Answer::GiveId(at, id) => {

@@ -5,11 +5,11 @@ use super::App;
 use crate::analysis::levelling::{Options, Pace, Proposal};
 use crate::analysis::{Analysis, capacity, words};
 use crate::edit::Revision;
-use crate::model::RecordKind;
 use crate::model::value::{Date, Moment};
+use crate::model::{RecordKind, RecordRef};
 use crate::scene::Sign;
 use crate::ui::action::Action;
-use crate::ui::dialogs::{Dialog, Levelling, Load, Shown, Stage};
+use crate::ui::dialogs::{Choice, Dialog, Levelling, Load, Shown, Stage};
 use crate::ui::notices::Message;
 use egui::Context;
 use std::collections::BTreeMap;
@@ -42,15 +42,32 @@ impl Drop for Job {
 }
 
 impl App {
+    /// Everybody who could have too much: teams, then people.
+    pub(super) fn who_can_be_levelled(&self) -> Vec<Choice> {
+        let plan = self.document.plan();
+        let name = |name: &str, id: &str| if name.trim().is_empty() { id.to_owned() } else { name.to_owned() };
+        let teams = plan.teams.iter().map(|(key, t)| (RecordRef { kind: RecordKind::Team, key }, name(&t.name, &t.id)));
+        let people = plan.people.iter().map(|(key, p)| (RecordRef { kind: RecordKind::Person, key }, name(&p.name, &p.id)));
+        teams.chain(people).map(|(at, name)| Choice { at, name, chosen: true }).collect()
+    }
+
     /// Begins to look, and opens the dialog.
-    pub(super) fn level(&mut self, within_float: bool, ctx: &Context) {
+    pub(super) fn level(&mut self, within_float: bool, who: Vec<Choice>, ctx: &Context) {
+        let chosen: Vec<RecordRef> = who.iter().filter(|c| c.chosen).map(|c| c.at).collect();
+        if chosen.is_empty() && !who.is_empty() {
+            self.levelling = None;
+            let stage = Stage::Nothing("Nobody is chosen: tick those whose work may move.".into());
+            self.dialog = Some(Dialog::Level(Levelling { within_float, who, stage }));
+            return;
+        }
+        let only = (chosen.len() < who.len()).then_some(chosen);
         let (send, receive) = channel();
         let (stop, made) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
         let job = Job { revision: self.document.revision(), stop: Arc::clone(&stop), made: Arc::clone(&made), receive, found: None };
         let (analysis, ctx) = (self.analysis.clone(), ctx.clone());
         std::thread::spawn(move || {
             let begun = Instant::now();
-            let options = Options { within_float, schedules: SCHEDULES, ..Options::default() };
+            let options = Options { within_float, schedules: SCHEDULES, only, ..Options::default() };
             let proposal = analysis.levelled(&options, &mut |n| {
                 made.store(n, Ordering::Relaxed);
                 match (stop.load(Ordering::Relaxed), begun.elapsed() > BUDGET) {
@@ -69,7 +86,7 @@ impl App {
             }
         });
         self.levelling = Some(job);
-        self.dialog = Some(Dialog::Level(Levelling { within_float, stage: Stage::Looking(0) }));
+        self.dialog = Some(Dialog::Level(Levelling { within_float, who, stage: Stage::Looking(0) }));
     }
 
     /// Brings the dialog up to how far the search is. A dialog that is gone ends the search.

@@ -81,3 +81,26 @@ fn a_plan_without_assignments_says_what_it_takes() {
     let path = desk.with("plan.ron", r#"(meta: (project: "P", status_date: "2024-03-04"), tasks: [(id: "a", title: "A", start: "2024-03-04")])"#);
     assert!(slipway(&["level", &path]).fine().out.starts_with("Nobody has work in this plan."));
 }
+
+#[test]
+fn a_team_is_levelled_and_the_others_stay() {
+    let desk = Folder::new();
+    let path = desk.with(
+        "plan.ron",
+        r#"(
+    schema_version: 1,
+    meta: (project: "P", status_date: "2024-03-04"),
+    teams: [(id: "web", name: "Web", people_count: 1), (id: "ops", name: "Ops", people_count: 1)],
+    tasks: [
+        (id: "a", title: "A", start: "2024-03-04", duration: "3d", team: "web", effort_pd: 3),
+        (id: "b", title: "B", start: "2024-03-04", duration: "3d", team: "web", effort_pd: 3),
+        (id: "c", title: "C", start: "2024-03-04", duration: "3d", team: "ops", effort_pd: 3),
+        (id: "d", title: "D", start: "2024-03-04", duration: "3d", team: "ops", effort_pd: 3),
+    ],
+)
+"#,
+    );
+    let (web, all) = (slipway(&["level", &path, "--team", "web"]).fine().out, slipway(&["level", &path]).fine().out);
+    assert!(web.contains("Web is full") && !web.contains("Ops is full"), "{web}");
+    assert!(all.contains("Web is full") && all.contains("Ops is full"), "{all}");
+}

@@ -123,6 +123,14 @@ impl User {
         self.lets_go();
     }
 
+    /// Ticks or unticks the only box of this name; nothing is waited for.
+    #[track_caller]
+    pub fn ticks(&mut self, label: &str) {
+        let found: Vec<Node<'_>> = self.harness.query_all_by_role(Role::CheckBox).filter(|n| name(n) == label).collect();
+        assert_eq!(found.len(), 1, "boxes \"{label}\" in:\n{}", self.words().join("\n"));
+        found[0].click();
+    }
+
     /// The pointer leaves, and everything comes to rest.
     #[track_caller]
     pub fn lets_go(&mut self) {

@@ -4,7 +4,9 @@ use super::Severity::{Error, Info, Warning};
 use super::cx::{Cx, MOST, at, float, names, share};
 use super::rule::Provenance::{Heuristic, Known, Published, Standard};
 use super::rule::{Breach, Rule, Threshold, limit, rule};
+use crate::analysis::capacity::PersonWeek;
 use crate::analysis::words;
+use crate::model::Key;
 use crate::model::records::{ChangeKind, ChangeState, Finance, MoneyPoint, Task, TaskRole};
 use crate::model::value::Date;
 use crate::model::{RecordKind, RecordRef};
@@ -29,8 +31,11 @@ const MONEY: &[RecordKind] = &[RecordKind::Finance, RecordKind::Task, RecordKind
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
     rule("CAP-001", Warning, overloaded)
-        .says("A team has more work in a week than it can do", "Level the work, or cut")
-        .formula("Effort of its tasks in the week ÷ (people × working days − leave) × focus factor; warned from settings.util_warn_pct on")
+        .says("A team or a person has more work in a week than they can do", "Level the work, or cut")
+        .formula(
+            "Team: effort of its tasks in the week ÷ (people × working days − leave) × focus factor; warned from settings.util_warn_pct on. \
+             Person: shares of tasks ÷ (working days − leave) × share of a full week; warned above all of it, once for the first such week",
+        )
         .limits(&[FULL])
         .from(Heuristic, "Kingman: waiting grows without limit near full load")
         .reads(TEAMS),
@@ -120,6 +125,28 @@ fn overloaded(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         out.push(
             Breach::new(at(RecordKind::Team, w.key), w.team.clone(), message).severity(severity).due(Some(w.monday)).exposure(w.demand_days - w.capacity_days),
         );
+    }
+    over_allocated(cx, out);
+}
+
+/// People who are asked for more than all of their time: each once, with the first week.
+fn over_allocated(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let mut over: BTreeMap<Key, (&PersonWeek, usize)> = BTreeMap::new();
+    for week in cx.a.capacity.people.iter().filter(|w| w.over_allocated()) {
+        over.entry(week.key).or_insert((week, 0)).1 += 1;
+    }
+    let all = over.len();
+    let mut weeks: Vec<(&PersonWeek, usize)> = over.into_values().collect();
+    weeks.sort_by(|(a, _), (b, _)| a.monday.cmp(&b.monday).then(a.person.cmp(&b.person)));
+    for (week, n) in weeks.into_iter().take(MOST) {
+        let title = cx.plan.people.get(week.key).map_or(week.person.as_str(), |p| p.name.as_str());
+        let (has, can) = (words::days(week.demand_days), words::days(week.capacity_days));
+        let tasks = names(week.tasks.iter().map(|i| cx.a.schedule.net.records[*i].title.clone()).collect(), 3);
+        let more = if n > 1 { format!(", and too much in {}", words::count(n - 1, "later week")) } else { String::new() };
+        let of = if all > MOST { format!(" ({all} people)") } else { String::new() };
+        let message = format!("{title} has {has} of work for {can} in {}: {tasks}{more}{of}", week.week());
+        let breach = Breach::new(at(RecordKind::Person, week.key), week.person.clone(), message);
+        out.push(breach.due(Some(week.monday)).exposure(week.demand_days - week.capacity_days));
     }
 }
 

@@ -2,6 +2,7 @@
 //! changes until Apply; who computes it is the app's affair.
 
 use super::{Answer, heading, primary};
+use crate::model::RecordRef;
 use crate::scene::{Role, Sign};
 use crate::ui::{theme, widgets};
 use egui::{Grid, ScrollArea, Ui};
@@ -12,8 +13,21 @@ use std::sync::Arc;
 pub struct Levelling {
     /// Tasks move within their float only.
     pub within_float: bool,
+    /// Whose work may move.
+    pub who: Vec<Choice>,
     /// How far it is.
     pub stage: Stage,
+}
+
+/// A team or a person whose work may move, or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The record.
+    pub at: RecordRef,
+    /// Its name.
+    pub name: String,
+    /// It is levelled.
+    pub chosen: bool,
 }
 
 /// How far levelling is.
@@ -61,8 +75,10 @@ pub struct Load {
 pub(super) fn show(ui: &mut Ui, level: &mut Levelling) -> Option<Answer> {
     heading(ui, "Level resources");
     let mut answer = None;
-    if ui.checkbox(&mut level.within_float, "Within float only: the end does not move").changed() {
-        answer = Some(Answer::Level(level.within_float));
+    let mut changed = ui.checkbox(&mut level.within_float, "Within float only: the end does not move").changed();
+    changed |= whose(ui, &mut level.who);
+    if changed {
+        answer = Some(Answer::Level(level.clone()));
     }
     ui.add_space(8.0);
     match &level.stage {
@@ -101,9 +117,39 @@ pub(super) fn show(ui: &mut Ui, level: &mut Levelling) -> Option<Answer> {
     answer
 }
 
+/// Whose work may move: teams and people as boxes to tick, three rows of them in sight. With one alone
+/// there is nothing to choose.
+fn whose(ui: &mut Ui, who: &mut [Choice]) -> bool {
+    if who.len() < 2 {
+        return false;
+    }
+    let mut changed = false;
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        let chosen = who.iter().filter(|c| c.chosen).count();
+        let told = if chosen == who.len() { "everybody".to_owned() } else { format!("{chosen} of {}", who.len()) };
+        ui.label(format!("Whose work may move: {told}"));
+        for (label, all) in [("All", true), ("None", false)] {
+            if ui.add_enabled(who.iter().any(|c| c.chosen != all), egui::Button::new(label).small()).clicked() {
+                who.iter_mut().for_each(|c| c.chosen = all);
+                changed = true;
+            }
+        }
+    });
+    let rows = ui.spacing().interact_size.y * 3.0 + ui.spacing().item_spacing.y * 2.0;
+    ScrollArea::vertical().id_salt("whose").max_height(rows).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            for choice in who {
+                changed |= ui.checkbox(&mut choice.chosen, choice.name.as_str()).changed();
+            }
+        });
+    });
+    changed
+}
+
 fn found(ui: &mut Ui, shown: &Shown) {
     widgets::answer(ui, if shown.incomplete { Sign::Warn } else { Sign::Good }, &shown.answer);
-    let room = (ui.ctx().content_rect().height() - 260.0).clamp(80.0, 520.0);
+    let room = (ui.ctx().content_rect().height() - 340.0).clamp(80.0, 480.0);
     // Its full height at once: a dialog that grows under the pointer moves its buttons away.
     ScrollArea::both().max_height(room).min_scrolled_height(room).auto_shrink([false, true]).show(ui, |ui| {
         table(ui, "ends", ["", "Now", "Then"], &shown.ends);

@@ -4,7 +4,7 @@
 mod forms;
 mod level;
 
-pub use level::{Levelling, Load, Shown, Stage};
+pub use level::{Choice, Levelling, Load, Shown, Stage};
 
 use super::action::{Action, Group};
 use super::theme;
@@ -151,8 +151,8 @@ pub enum Answer {
     GiveId(RecordRef, String),
     /// Accept a finding.
     Allow(records::Allow),
-    /// Look again, within float only or not.
-    Level(bool),
+    /// Look again: within float or not, and whose work.
+    Level(Levelling),
     /// Make the moves that are shown.
     ApplyLevelling,
 }
