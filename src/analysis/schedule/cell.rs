@@ -59,8 +59,8 @@ pub(super) struct Cell {
     pub floor: i64,
     /// Length; of work under way what is left of it.
     pub span: i64,
-    /// Whole length.
-    pub full: i64,
+    /// Whole length: lengths are at most `LONGEST`, and a small cell makes a fast pass.
+    full: i32,
     /// Position of what few tasks have, or `Special::ABSENT`.
     pub special: u32,
     /// Calendar.
@@ -73,6 +73,22 @@ pub(super) struct Cell {
     pub of_days: bool,
     /// The end of the plan may hang on it.
     pub counts: bool,
+}
+
+/// Longest length in minutes, four thousand years: what is longer counts as this.
+const LONGEST: i64 = 2_147_483_647;
+
+impl Cell {
+    /// Whole length.
+    #[inline]
+    pub fn full(&self) -> i64 {
+        i64::from(self.full)
+    }
+
+    /// Gives it another whole length.
+    pub fn size(&mut self, full: i64) {
+        self.full = i32::try_from(full.clamp(-LONGEST, LONGEST)).unwrap_or(i32::MAX);
+    }
 }
 
 /// What few tasks have.
@@ -129,7 +145,8 @@ impl<'a> Maker<'a> {
         let has_content = task.summary && wiring.edges_into(position).iter().any(|e| e.what == crate::analysis::network::EdgeKind::Rolled);
         let mut cell = self.waiting(&task);
         if has_content {
-            (cell.kind, cell.clock, cell.span, cell.full, cell.of_days) = (Kind::RollUp, true, 0, 0, false);
+            (cell.kind, cell.clock, cell.span, cell.of_days) = (Kind::RollUp, true, 0, false);
+            cell.size(0);
             self.limits(&task, &mut cell);
             return cell;
         }
@@ -142,12 +159,13 @@ impl<'a> Maker<'a> {
         }
         if task.hammock {
             let calendar = self.calendar(&cell);
-            cell.full = match task.span {
+            let full = match task.span {
                 Span::Work(m) => m,
                 Span::Days(d) => calendar.day_length() * d,
                 Span::Elapsed(m) => m,
             };
-            (cell.kind, cell.clock, cell.span, cell.of_days) = (Kind::Hammock, true, cell.full, false);
+            cell.size(full);
+            (cell.kind, cell.clock, cell.span, cell.of_days) = (Kind::Hammock, true, cell.full(), false);
             let (floor, reason) = self.floor(&task);
             (cell.floor, cell.reason) = (self.calendar(&cell).next_start(floor), reason);
             return cell;
@@ -169,10 +187,11 @@ impl<'a> Maker<'a> {
             Span::Days(d) => (Kind::Days, d * DAY),
             Span::Elapsed(m) => (Kind::Elapsed, m),
         };
+        let span = span.min(LONGEST);
         let mut cell = Cell {
             floor: 0,
             span,
-            full: span,
+            full: 0,
             special: Special::ABSENT,
             calendar: u16::try_from(place).unwrap_or(0),
             kind,
@@ -181,6 +200,7 @@ impl<'a> Maker<'a> {
             of_days: kind == Kind::Days,
             counts: !task.cancelled,
         };
+        cell.size(span);
         let (floor, reason) = self.floor(task);
         (cell.floor, cell.reason) = (self.start_behind(&cell, floor), reason);
         if task.pinned {

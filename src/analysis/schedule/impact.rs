@@ -87,7 +87,7 @@ impl Schedule {
         // Copied only where a pass would read the difference: most changes leave every edge as it is.
         let was = &self.engine.forecast[first];
         let mut cells = Cow::Borrowed(self.engine.forecast.as_slice());
-        if (was.kind, was.full) != (changed.kind, changed.full) {
+        if (was.kind, was.full()) != (changed.kind, changed.full()) {
             cells.to_mut()[first] = changed;
         }
         let mut edges: Cow<'_, [Hot]> = Cow::Borrowed(self.engine.frozen_hot.as_ref().unwrap_or(&self.engine.hot));
@@ -129,7 +129,8 @@ impl Schedule {
             }
             Change::Longer(minutes) => {
                 let more = measured(minutes).max(-cell.span);
-                (cell.span, cell.full) = (cell.span + more, cell.full + more);
+                cell.size(cell.full() + more);
+                cell.span += more;
             }
             Change::StartAt(instant) => cell.floor = at(instant),
             Change::Free => {

@@ -71,7 +71,7 @@ pub(super) fn hot(edge: &Edge, cells: &[Cell], position: usize) -> Hot {
             (false, false) => pred.calendar == succ.calendar && (edge.lag == 0 || (!edge.on_clock && edge.lag_calendar == succ.calendar)),
             _ => false,
         };
-    let weight = if edge.to_finish() { edge.lag - succ.full } else { edge.lag };
+    let weight = if edge.to_finish() { edge.lag - succ.full() } else { edge.lag };
     Hot { weight, pred: edge.pred, end: u8::from(edge.from_finish()), way: if same { Way::Same } else { Way::Across } }
 }
 
@@ -254,7 +254,7 @@ impl Pass<'_> {
             let from = before[to_usize(hot.pred)][usize::from(hot.end)];
             let bound = if hot.way == Way::Same { from + hot.weight } else { self.across(n, hot, from, cell) };
             // The weight of a link to the finish takes the whole length off; only the rest is left.
-            let bound = if edge.to_finish() { bound + cell.full - cell.span } else { bound };
+            let bound = if edge.to_finish() { bound + cell.full() - cell.span } else { bound };
             if bound > best {
                 best = bound;
                 driver = u32::try_from(n).unwrap_or(0);
@@ -289,14 +289,14 @@ impl Pass<'_> {
             let bound = self.across(n, hot, before[to_usize(hot.pred)][usize::from(hot.end)], cell);
             if edge.to_finish() {
                 // Its own length is not asked: the weight took it off.
-                finish = finish.max(bound + cell.full);
+                finish = finish.max(bound + cell.full());
             } else if bound < start {
                 (start, driver) = (bound, u32::try_from(n).unwrap_or(0));
             }
         }
         let start = if start == ALWAYS { cell.floor } else { start };
         let calendar = self.calendar(cell);
-        let own = || calendar.finish_at(calendar.to_work(start) + cell.full);
+        let own = || calendar.finish_at(calendar.to_work(start) + cell.full());
         ([start, if finish == NEVER { own() } else { finish.max(start) }], driver)
     }
 
@@ -454,7 +454,7 @@ impl Pass<'_> {
             if running && binds_start {
                 continue;
             }
-            let whole = if running && edge.to_finish() { cell.span - cell.full } else { 0 };
+            let whole = if running && edge.to_finish() { cell.span - cell.full() } else { 0 };
             let limit = self.back_across(first + n, hot, start + whole, cell);
             room[pred][end] = room[pred][end].min(limit);
             if !running && edge.what == EdgeKind::Link {
