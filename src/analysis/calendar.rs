@@ -108,6 +108,9 @@ pub struct WorkCalendar {
     shapes: Vec<Shape>,
     /// Working minutes of every working day, when all are alike.
     alike: Option<u32>,
+    /// Hours of every working day, when all have the same without a break: most questions then need
+    /// one table only.
+    usual: Option<Window>,
     /// Hours of the days of a week, Monday first, and the work before each of them.
     week: [u16; 7],
     week_before: [i64; 8],
@@ -164,6 +167,7 @@ impl WorkCalendar {
             buckets: Vec::new(),
             shapes,
             alike: None,
+            usual: None,
             week,
             week_before: [0; 8],
             length,
@@ -225,6 +229,10 @@ impl WorkCalendar {
         self.before.push(work);
         self.alike = alike.filter(|(_, same)| *same).map(|(t, _)| t);
         if self.alike.is_some() {
+            let mut shapes = self.shape.iter().map(|s| &self.shapes[usize::from(*s)]).filter(|s| s.total > 0);
+            let first = shapes.next().filter(|s| s.windows.len() == 1);
+            // Work of a day never counts from anything but its start.
+            self.usual = first.filter(|f| shapes.all(|s| s == *f)).and_then(|f| f.windows.first()).copied();
             return;
         }
         let mut at = 0;
@@ -292,6 +300,13 @@ impl WorkCalendar {
         let from_first = minute - self.first * 1440;
         if let Ok(from_first) = u32::try_from(from_first) {
             let place = usize::try_from(from_first / 1440).unwrap_or(usize::MAX);
+            if let Some(hours) = self.usual
+                && let Some([before, after]) = self.before.get(place..).and_then(|rest| rest.first_chunk::<2>())
+            {
+                // A day off has nothing between the two.
+                let done = (from_first % 1440).clamp(hours.from, hours.to) - hours.from;
+                return i64::from(before + done.min(after - before));
+            }
             if let (Some(before), Some(shape)) = (self.before.get(place), self.shape.get(place)) {
                 return i64::from(before + self.shapes[usize::from(*shape)].done(from_first % 1440));
             }
@@ -347,9 +362,23 @@ impl WorkCalendar {
         (number, &self.shapes[usize::from(self.week[day])], done)
     }
 
+    /// Where the hours of the day begin in which a minute of work lies, and the work before that day,
+    /// when all working days are the same and in the tables.
+    #[inline]
+    fn usual_day(&self, work: i64) -> Option<(i64, i64)> {
+        let hours = self.usual?;
+        let looked = u32::try_from(work).ok()?;
+        let at = looked / (hours.to - hours.from);
+        let (place, before) = self.working.get(usize::try_from(at).ok()?)?;
+        Some(((self.first + i64::from(*place)) * 1440 + i64::from(hours.from), i64::from(*before)))
+    }
+
     /// The instant at which the work minute `work` begins.
     #[inline]
     pub fn start_at(&self, work: i64) -> i64 {
+        if let Some((opens, before)) = self.usual_day(work) {
+            return opens + work - before;
+        }
         let (day, shape, done) = self.day_of(work, false);
         (day * 1440 + i64::from(shape.minute(done, false))).clamp(FIRST_MINUTE, LAST_MINUTE)
     }
@@ -357,6 +386,9 @@ impl WorkCalendar {
     /// The instant at which `work` minutes are done: at the end of a day, not at the start of the next.
     #[inline]
     pub fn finish_at(&self, work: i64) -> i64 {
+        if let Some((opens, before)) = self.usual_day(work - 1) {
+            return opens + work - before;
+        }
         let (day, shape, done) = self.day_of(work, true);
         (day * 1440 + i64::from(shape.minute(done, true))).clamp(FIRST_MINUTE, LAST_MINUTE)
     }
@@ -488,9 +520,14 @@ mod tests {
 
     #[test]
     fn counting_minute_by_minute_gives_the_same() {
-        let (calendar, frozen) = odd();
-        for around in ["2024-03-06", "2000-01-01", "2060-01-01"] {
-            let cal = WorkCalendar::around(&calendar, minute(around), &frozen);
+        let (odd, frozen) = odd();
+        // Every working day the same, without a break: most questions take a short cut.
+        let plain = Calendar { holidays: odd.holidays.clone(), weekend: vec![Weekday::Sun, Weekday::Tue], ..Calendar::default() };
+        let early = Calendar { hours: vec![Hours { from: 0, to: 1440 }], ..plain.clone() };
+        let all = ["2024-03-06", "2000-01-01", "2060-01-01"].map(|around| [(&odd, &frozen[..], around), (&plain, &[], around), (&early, &[], around)]);
+        for (calendar, frozen, around) in all.into_iter().flatten() {
+            let cal = WorkCalendar::around(calendar, minute(around), frozen);
+            assert_eq!(cal.usual.is_some(), frozen.is_empty());
             for from in ["2024-03-01", "2024-12-19", "2000-01-03", "2090-05-30"] {
                 let mut work = cal.to_work(minute(from));
                 for m in minute(from)..minute(from) + 9 * 1440 {

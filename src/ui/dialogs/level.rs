@@ -131,7 +131,9 @@ fn whose(ui: &mut Ui, who: &mut [Choice]) -> bool {
         ui.label(format!("Whose work may move: {told}"));
         for (label, all) in [("All", true), ("None", false)] {
             if ui.add_enabled(who.iter().any(|c| c.chosen != all), egui::Button::new(label).small()).clicked() {
-                who.iter_mut().for_each(|c| c.chosen = all);
+                for choice in who.iter_mut() {
+                    choice.chosen = all;
+                }
                 changed = true;
             }
         }
