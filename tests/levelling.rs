@@ -103,6 +103,13 @@ proptest! {
     }
 }
 
+/// Both are equally urgent, and the supply falls: only the larger one first ends in two.
+#[test]
+fn equally_urgent_activities_change_places() {
+    let numbers = Numbers { jobs: vec![(1, 0, vec![1]), (1, 0, vec![3])], waits: vec![], supplies: vec![(3, vec![(1, 1)])] };
+    assert_eq!(found(&instance(&numbers), 0, 3000).makespan, 2);
+}
+
 /// The shortest makespan there is: the serial scheme over every order of the activities, written anew
 /// without any of the tricks.
 fn shortest(problem: &Instance) -> i32 {

@@ -47,6 +47,10 @@ pub struct Found {
 /// how many were made and the makespan of the best; it ends the search by saying no.
 pub fn search(instance: &Instance, limits: Limits, keep_going: &mut dyn FnMut(u32, i32) -> bool) -> Found {
     let mut run = Run::new(instance, limits, keep_going);
+    if orders(instance.len()).is_some_and(|n| n < limits.schedules) {
+        run.every_order();
+        return run.found();
+    }
     let wishes = priorities(instance, Rule::LatestFinish);
     let mut populations = run.begin(&wishes, size_for(limits.schedules));
     let mut to_the_right = false;
@@ -56,7 +60,12 @@ pub fn search(instance: &Instance, limits: Limits, keep_going: &mut dyn FnMut(u3
         run.generation(parents, children, to_the_right);
         to_the_right = !to_the_right;
     }
-    Found { makespan: run.best_end, proven: run.best_end <= run.lower, schedules: run.made, starts: run.best }
+    run.found()
+}
+
+/// In how many orders so many activities can be taken, where that is a number at all.
+fn orders(activities: usize) -> Option<u32> {
+    (1..=u32::try_from(activities).ok()?).try_fold(1_u32, u32::checked_mul)
 }
 
 /// How many schedules live at once: more when there is time for more generations.
@@ -121,6 +130,33 @@ impl<'a> Run<'a> {
         }
     }
 
+    fn found(self) -> Found {
+        Found { makespan: self.best_end, proven: self.best_end <= self.lower, schedules: self.made, starts: self.best }
+    }
+
+    /// Tries every order there is (Heap 1963): of a handful of activities there are fewer than the search
+    /// would look at, and then the shortest schedule is certain.
+    fn every_order(&mut self) {
+        let n = self.wishes.len();
+        for (wish, at) in self.wishes.iter_mut().zip(0..) {
+            *wish = at;
+        }
+        let (mut one, mut turns, mut at) = (One::default(), vec![0; n], 0);
+        self.make(false, &mut one);
+        while at < n && !self.over() {
+            if turns[at] < at {
+                let other = if at % 2 == 0 { 0 } else { turns[at] };
+                self.wishes.swap(other, at);
+                self.make(false, &mut one);
+                turns[at] += 1;
+                at = 0;
+            } else {
+                turns[at] = 0;
+                at += 1;
+            }
+        }
+    }
+
     fn over(&self) -> bool {
         self.stopped || self.made >= self.limit || self.best_end <= self.lower
     }
@@ -145,7 +181,8 @@ impl<'a> Run<'a> {
     /// The first schedules: wishes near those of a rule, and each pushed to the right.
     fn begin(&mut self, rule: &[i32], size: usize) -> [Vec<One>; 2] {
         let (mut lefts, mut rights) = (Vec::with_capacity(size), Vec::with_capacity(size));
-        let span = slot(rule.iter().max().unwrap_or(&0) - rule.iter().min().unwrap_or(&0));
+        // Where all are equally urgent, chance alone decides who goes first.
+        let span = slot(rule.iter().max().unwrap_or(&0) - rule.iter().min().unwrap_or(&0)).max(1);
         let mut left = One { starts: self.best.clone(), end: self.best_end };
         while lefts.len() < size && !self.over() {
             if !lefts.is_empty() {
