@@ -44,12 +44,16 @@ class Calendar:
         return self.before[day] + done
 
 
-def network(n, seed, progress=False, elapsed=False, mixed=False):
+def network(n, seed, progress=False, elapsed=False, mixed=False, running=0):
     """Tasks as dicts: uid, minutes, calendar, links (pred, type, lag in tenths, format), constraint."""
     # The first task opens the project; the others begin weeks later, so that no lead reaches back
     # before its start, where schedulers differ by decision (trap lag_negative).
     rng, tasks = Numbers(seed), [{"uid": 1, "minutes": 480, "calendar": 1, "links": [], "constraint": None, "done": progress}]
-    for i in range(2, n + 1):
+    # Work under way began on the first day and has a day behind it; what follows it waits for its end, for
+    # schedulers differ by decision on what else may begin before the status date.
+    for i in range(2, 2 + running):
+        tasks.append({"uid": i, "minutes": [960, 1920, 2400][rng.below(3)], "calendar": 1, "links": [], "constraint": None, "running": True})
+    for i in range(2 + running, n + 1):
         task = {"uid": i, "minutes": 0 if rng.below(20) == 0 else (1 + rng.below(12)) * (240 if rng.below(3) else 30), "calendar": 2 if mixed and rng.below(6) == 0 else 1, "links": [], "constraint": None}
         for _ in range(2):
             back = 1 + rng.below(max(n // 20, 3))
@@ -59,6 +63,8 @@ def network(n, seed, progress=False, elapsed=False, mixed=False):
             # Mostly finish to start; 0 FF, 1 FS, 2 SF, 3 SS.
             kind = [1, 1, 1, 1, 3, 0, 1, 3, 0, 2][rng.below(10)]
             lag, form = [(0, 7), (0, 7), (4800, 7), (-2400, 7), (1200, 5), (14400, 8) if elapsed else (9600, 7)][rng.below(6)]
+            if pred < 2 + running:
+                kind, lag = 1, max(lag, 0)
             task["links"].append((pred, kind, lag, form))
         if not any(l[1] == 1 for l in task["links"]):
             task["links"].append((1, 1, 20 * 4800, 7))
@@ -78,6 +84,8 @@ def mspdi(tasks, calendar_of_links=True):
     out = ['<?xml version="1.0" encoding="UTF-8"?><Project xmlns="http://schemas.microsoft.com/project"><SaveVersion>14</SaveVersion><Name>network</Name><ScheduleFromStart>1</ScheduleFromStart>']
     out.append("<StartDate>2025-01-06T08:00:00</StartDate><CalendarUID>1</CalendarUID><DefaultStartTime>08:00:00</DefaultStartTime><DefaultFinishTime>17:00:00</DefaultFinishTime>")
     out.append("<MinutesPerDay>480</MinutesPerDay><MinutesPerWeek>2400</MinutesPerWeek><DaysPerMonth>20</DaysPerMonth><HonorConstraints>1</HonorConstraints>")
+    if any(t.get("running") for t in tasks):
+        out.append("<StatusDate>2025-01-06T17:00:00</StatusDate>")
     out.append("<Calendars>")
     for uid, (name, works) in CALENDARS.items():
         out.append(f"<Calendar><UID>{uid}</UID><Name>{name}</Name><IsBaseCalendar>1</IsBaseCalendar><BaseCalendarUID>-1</BaseCalendarUID><WeekDays>")
@@ -97,6 +105,9 @@ def mspdi(tasks, calendar_of_links=True):
                    f"<Milestone>{int(t['minutes'] == 0)}</Milestone><Summary>0</Summary><CalendarUID>{t['calendar'] if t['calendar'] != 1 else -1}</CalendarUID><ConstraintType>{c}</ConstraintType>" + (f"<ConstraintDate>{date.isoformat()}</ConstraintDate>" if date else ""))
         if t.get("done"):
             out.append(f"<PercentComplete>100</PercentComplete><ActualStart>2025-01-06T08:00:00</ActualStart><ActualFinish>2025-01-06T17:00:00</ActualFinish><ActualDuration>{length}</ActualDuration><RemainingDuration>PT0H0M0S</RemainingDuration>")
+        if t.get("running"):
+            rest = t["minutes"] - 480
+            out.append(f"<PercentComplete>{48000 // t['minutes']}</PercentComplete><ActualStart>2025-01-06T08:00:00</ActualStart><ActualDuration>PT8H0M0S</ActualDuration><RemainingDuration>PT{rest // 60}H0M0S</RemainingDuration>")
         out += [f"<PredecessorLink><PredecessorUID>{p}</PredecessorUID><Type>{k}</Type><CrossProject>0</CrossProject><LinkLag>{lag}</LinkLag><LagFormat>{form}</LagFormat></PredecessorLink>" for p, k, lag, form in t["links"]]
         out.append("</Task>")
     return "".join(out) + "</Tasks></Project>"
@@ -115,12 +126,12 @@ def compare(verdict, args, folder):
     if path is None:
         return verdict.missing("MPXJ")
     calendars = {uid: Calendar(uid) for uid in CALENDARS}
-    for n, seed, progress, elapsed, mixed in [
-        (50, 1, 0, 0, 0), (50, 2, 1, 0, 0), (100, 3, 0, 0, 0), (200, 4, 1, 0, 0), (500, 5, 0, 0, 0), (1000, 6, 0, 0, 0), (1000, 7, 1, 0, 0),
-        (100, 8, 0, 0, 1), (500, 9, 1, 0, 1), (1000, 10, 0, 0, 1), (200, 11, 0, 1, 0),
+    for n, seed, progress, elapsed, mixed, running in [
+        (50, 1, 0, 0, 0, 0), (50, 2, 1, 0, 0, 0), (100, 3, 0, 0, 0, 0), (200, 4, 1, 0, 0, 0), (500, 5, 0, 0, 0, 0), (1000, 6, 0, 0, 0, 0), (1000, 7, 1, 0, 0, 0),
+        (100, 8, 0, 0, 1, 0), (500, 9, 1, 0, 1, 0), (1000, 10, 0, 0, 1, 0), (200, 11, 0, 1, 0, 0), (100, 12, 1, 0, 0, 8), (500, 13, 1, 0, 0, 30), (1000, 14, 1, 0, 0, 60),
     ]:
-        name = f"{n} tasks, seed {seed}{', progress' if progress else ''}{', elapsed lags' if elapsed else ''}{', two calendars' if mixed else ''}"
-        tasks = network(n, seed, bool(progress), bool(elapsed), bool(mixed))
+        name = f"{n} tasks, seed {seed}{', progress' if progress else ''}{', elapsed lags' if elapsed else ''}{', two calendars' if mixed else ''}{f', {running} under way' if running else ''}"
+        tasks = network(n, seed, bool(progress), bool(elapsed), bool(mixed), running)
         xml = folder / f"network{seed}.xml"
         xml.write_text(mspdi(tasks))
         mine, by_uid = ours(args.slipway, xml, folder), {t["uid"]: t for t in tasks}
