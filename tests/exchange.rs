@@ -119,6 +119,9 @@ fn times(out: &mut String, dice: &mut Dice, plain: bool, kind: &str) {
 
 fn who(out: &mut String, dice: &mut Dice, plain: bool) {
     if plain {
+        if dice.one_in(6) {
+            let _ = write!(out, ", calendar: \"{}\"", dice.of(&["office", "Early_shift", "weekends"]));
+        }
         return;
     }
     if dice.one_in(4) {
