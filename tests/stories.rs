@@ -732,6 +732,19 @@ fn a_project_of_another_tool_becomes_an_untitled_plan() {
 }
 
 #[test]
+fn a_project_dropped_on_the_window_is_imported() {
+    let desk = Desk::new();
+    let project = desk.puts("checkout.xml", PROJECT);
+    let mut user = User::starts();
+    user.waits();
+    user.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(project)));
+    user.waits();
+    user.must_read("12 tasks imported from checkout.xml");
+    user.clicks("Close");
+    assert_eq!((user.task("live").title.as_str(), user.app().document().path.as_ref()), ("Live", None));
+}
+
+#[test]
 fn the_schedule_goes_to_microsoft_project_and_back() {
     let desk = Desk::new();
     let mut user = User::opens(&desk.sample(), Panel::Overview);
