@@ -71,18 +71,36 @@ impl Chart {
         for edge in [zones.yellow, zones.red] {
             scene.line(vec![self.place(0.0, edge.0), self.place(100.0, edge.1)], Stroke::solid(Role::Panel, 1.5));
         }
-        // Each word stands in its zone: at the end where the zone is high enough.
         let named = [
-            ("Green: nothing to do", 100.0, zones.yellow.1 / 2.0, Align::Right),
-            ("Yellow: plan the recovery", 100.0, f64::midpoint(zones.yellow.1, zones.red.1), Align::Right),
-            ("Red: carry out the recovery", 0.0, f64::midpoint(zones.red.0, self.most), Align::Left),
+            ("Green: nothing to do", zero, zones.yellow, Align::Right),
+            ("Yellow: plan the recovery", zones.yellow, zones.red, Align::Right),
+            ("Red: carry out the recovery", zones.red, top, Align::Left),
         ];
-        for (words, x, y, align) in named {
-            let p = self.place(x, y);
-            let by = if align == Align::Left { 10.0 } else { -10.0 };
-            let shown = text::elide_end(words, SMALL, Weight::Semibold, self.area.w - 20.0);
-            scene.text(at(p.x + by, p.y), shown, SMALL, Weight::Semibold, align, Role::OnHeat);
+        for (words, lower, upper, align) in named {
+            self.name(words, lower, upper, align, scene);
         }
+    }
+
+    /// Writes what a zone means into it, at the end where there is more room. A zone too narrow for all
+    /// of the words, which lie level while it climbs, gets its colour only.
+    fn name(&self, words: &str, lower: (f64, f64), upper: (f64, f64), align: Align, scene: &mut Scene) {
+        const GAP: f64 = 10.0;
+        let colour = words.split(':').next().unwrap_or(words);
+        let edge = |(from, to): (f64, f64), share: f64| self.place(share * 100.0, from + (to - from) * share).y;
+        let room = |words: &str| {
+            let wide = text::width(words, SMALL, Weight::Semibold);
+            let left = if align == Align::Left { GAP } else { self.area.w - GAP - wide };
+            let share = |x: f64| (x / self.area.w).clamp(0.0, 1.0);
+            let (begin, end) = (share(left), share(left + wide));
+            // Between the higher of its lower edges and the lower of its upper ones.
+            (edge(lower, begin).min(edge(lower, end)), edge(upper, begin).max(edge(upper, end)))
+        };
+        let fits = |words: &str| room(words).0 - room(words).1 >= SMALL * 1.2;
+        let shown = if fits(words) { words } else { colour };
+        let (bottom, ceiling) = room(shown);
+        let x = if align == Align::Left { self.area.x + GAP } else { self.area.right() - GAP };
+        let shown = text::elide_end(shown, SMALL, Weight::Semibold, self.area.w - 2.0 * GAP);
+        scene.text(at(x, f64::midpoint(bottom, ceiling)), shown, SMALL, Weight::Semibold, align, Role::OnHeat);
     }
 
     fn axes(&self, scene: &mut Scene) {
