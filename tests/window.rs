@@ -363,7 +363,7 @@ fn a_release_is_planned_from_nothing_to_a_written_report() {
     user.types("Title", "Build the form");
     user.types("Id", "build");
     user.types("Duration", "8d");
-    user.clicks("Add task");
+    user.chooses("Edit", "Add task");
     user.types("Title", "Ship it");
     user.types("Id", "ship");
     user.types("Duration", "1d");

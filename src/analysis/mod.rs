@@ -6,6 +6,7 @@ pub mod capacity;
 mod delivery;
 pub mod dependencies;
 pub mod findings;
+pub mod hand;
 pub mod levelling;
 pub mod metrics;
 pub mod moved;
@@ -75,6 +76,18 @@ impl Analysis {
         if plan.same(&previous.plan) { previous.clone() } else { Self::run(Some(previous), plan, &mut |_| {}) }
     }
 
+    /// The plan after an edit and its dates, without anything else that follows: what would move, in
+    /// every frame of a drag. `None` when the edit cannot be made.
+    pub fn foresee(&self, edit: crate::edit::Edit) -> Option<(Plan, Arc<schedule::Schedule>)> {
+        let (plan, _) = edit.made(&self.plan)?;
+        if plan.same(&self.plan) {
+            return Some((plan, Arc::clone(&self.schedule)));
+        }
+        let touched = validate::Touched::between(&self.plan, &plan);
+        let dated = Dated::of(Some(self), &plan, touched.as_ref(), &mut |_| {});
+        Some((plan, dated.schedule))
+    }
+
     /// Proposes who should start later for nobody to have too much; `None` when told to stop.
     pub fn levelled(&self, options: &levelling::Options, pace: &mut dyn FnMut(u32) -> levelling::Pace) -> Option<levelling::Proposal> {
         let usable = self.checks.usable(&self.plan);
@@ -89,30 +102,7 @@ impl Analysis {
 
         let known = |kinds: &[K]| same(kinds).is_some();
         let touched = p.and_then(|a| validate::Touched::between(&a.plan, plan));
-        let mut checks = validate::Checks::of_records(plan, p.map(|a| &a.checks), touched.as_ref(), &known);
-        // What would mislead is set aside: dates are computed as if it were not there.
-        let used = checks.usable(plan);
-        stage("validate-records");
-        // Freezes make calendars for the tasks they stop.
-        let kept = [K::Calendar, K::Settings, K::Freeze];
-        let stopped = [K::Calendar, K::Settings, K::Freeze, K::Task, K::Team, K::Person];
-        let calendars =
-            same(if plan.freezes.is_empty() { &kept } else { &stopped }).map_or_else(|| Arc::new(network::Calendars::of(plan)), |a| Arc::clone(&a.calendars));
-        let dated = [K::Task, K::Calendar, K::Settings, K::Team, K::Person, K::Freeze, K::Meta, K::Release];
-        let schedule = match same(&dated) {
-            Some(a) => Arc::clone(&a.schedule),
-            None => {
-                let reusable = p.filter(|a| Arc::ptr_eq(&a.calendars, &calendars)).and(same(&[K::Team, K::Person]));
-                let next = reusable.and_then(|a| a.schedule.net.next(&used, &calendars).map(|(net, changed)| (a, net, changed)));
-                let net = next.map_or_else(|| Err(network::Network::of(&used, &calendars)), Ok);
-                stage("network");
-                Arc::new(match net {
-                    Ok((a, net, changed)) => a.schedule.next(&used, &calendars, net, &changed),
-                    Err(net) => schedule::Schedule::of(&used, &calendars, net),
-                })
-            }
-        };
-        stage("schedule");
+        let Dated { mut checks, used, calendars, schedule } = Dated::of(p, plan, touched.as_ref(), stage);
         checks.of_network(plan, &schedule, p.map(|a| &a.checks), touched.as_ref(), &known);
         let invalid = Arc::new(checks.all());
         stage("validate");
@@ -168,5 +158,46 @@ impl Analysis {
         analysis.findings = findings::of(&analysis, p);
         stage("findings");
         analysis
+    }
+}
+
+/// A plan's dates with what they stand on: the first half of an analysis.
+struct Dated {
+    checks: validate::Checks,
+    used: Plan,
+    calendars: Arc<network::Calendars>,
+    schedule: Arc<schedule::Schedule>,
+}
+
+impl Dated {
+    fn of(p: Option<&Analysis>, plan: &Plan, touched: Option<&validate::Touched>, stage: Progress<'_>) -> Self {
+        use crate::model::RecordKind as K;
+        let same = |kinds: &[K]| p.filter(|a| kinds.iter().all(|k| k.same(&a.plan, plan)));
+        let known = |kinds: &[K]| same(kinds).is_some();
+        let checks = validate::Checks::of_records(plan, p.map(|a| &a.checks), touched, &known);
+        // What would mislead is set aside: dates are computed as if it were not there.
+        let used = checks.usable(plan);
+        stage("validate-records");
+        // Freezes make calendars for the tasks they stop.
+        let kept = [K::Calendar, K::Settings, K::Freeze];
+        let stopped = [K::Calendar, K::Settings, K::Freeze, K::Task, K::Team, K::Person];
+        let calendars =
+            same(if plan.freezes.is_empty() { &kept } else { &stopped }).map_or_else(|| Arc::new(network::Calendars::of(plan)), |a| Arc::clone(&a.calendars));
+        let dated = [K::Task, K::Calendar, K::Settings, K::Team, K::Person, K::Freeze, K::Meta, K::Release];
+        let schedule = match same(&dated) {
+            Some(a) => Arc::clone(&a.schedule),
+            None => {
+                let reusable = p.filter(|a| Arc::ptr_eq(&a.calendars, &calendars)).and(same(&[K::Team, K::Person]));
+                let next = reusable.and_then(|a| a.schedule.net.next(&used, &calendars).map(|(net, changed)| (a, net, changed)));
+                let net = next.map_or_else(|| Err(network::Network::of(&used, &calendars)), Ok);
+                stage("network");
+                Arc::new(match net {
+                    Ok((a, net, changed)) => a.schedule.next(&used, &calendars, net, &changed),
+                    Err(net) => schedule::Schedule::of(&used, &calendars, net),
+                })
+            }
+        };
+        stage("schedule");
+        Self { checks, used, calendars, schedule }
     }
 }

@@ -33,6 +33,7 @@ impl App {
             Action::SaveAs => self.choose(dialogs::Purpose::Save, ctx),
             Action::ExportReport => self.choose(dialogs::Purpose::Report(self.panels.report_kind()), ctx),
             Action::ExportProject => self.choose(dialogs::Purpose::Project, ctx),
+            Action::ExportTimeline => self.print_dialog(),
             Action::Undo => self.step_history(true),
             Action::Redo => self.step_history(false),
             Action::AddTask => self.add(RecordKind::Task),
@@ -41,10 +42,13 @@ impl App {
             Action::AddLike => self.selection.lead().into_iter().for_each(|at| self.add(at.kind)),
             Action::Duplicate => self.duplicate(&self.selection.clone()),
             Action::Rename => self.selection.lead().into_iter().for_each(|at| self.ask_for_id(at)),
+            Action::MoveUp | Action::MoveDown if self.shows_timeline() && self.moves_rows() => self.panels.timeline().command(action),
             Action::MoveUp => self.move_selected(true),
             Action::MoveDown => self.move_selected(false),
             Action::SelectAll => self.select_all(),
             Action::Delete => self.delete(&self.selection.clone()),
+            Action::SetBaseline => self.set_baseline(),
+            Action::FocusInspector => self.focus_inspector(ctx),
             Action::Level => self.level(false, self.who_can_be_levelled(), ctx),
             Action::Palette => self.palette = Some(Palette::default()),
             Action::Find => {
@@ -80,6 +84,12 @@ impl App {
             Action::Help => self.dialog = Some(Dialog::Help),
             Action::Notices => self.dialog = Some(Dialog::Notices(self.notices.log().map(str::to_owned).collect())),
             Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            of_timeline => {
+                if !self.shows_timeline() {
+                    self.panel = Panel::Timeline;
+                }
+                self.panels.timeline().command(of_timeline);
+            }
         }
     }
 
@@ -103,6 +113,8 @@ impl App {
             Ask::Mend(problem) => self.mend(&problem),
             Ask::Open(path) => self.guarded(After::Open(path), ctx),
             Ask::Explain(rule) => self.dialog = Some(Dialog::Explain(rule)),
+            Ask::CompareSaved => self.compare_saved(),
+            Ask::ComparePlan => self.choose(dialogs::Purpose::Compare, ctx),
             Ask::Copy(text) => {
                 self.notices.say(format!("Copied {text}"));
                 ctx.copy_text(text);

@@ -36,6 +36,8 @@ pub(super) struct Files {
     picking: Option<Receiver<Picked>>,
     /// What was asked for before the plan had to be saved.
     after_save: Option<After>,
+    /// How the timeline goes on paper.
+    pub(super) print: crate::scene::gantt::PageOptions,
 }
 
 /// A plan that holds only what it is about.
@@ -275,10 +277,15 @@ impl App {
     fn suggested(&self, purpose: Purpose) -> String {
         let current = self.document.path.clone();
         match (purpose, current) {
-            (Purpose::Open | Purpose::Import, Some(p)) => {
+            (Purpose::Open | Purpose::Import | Purpose::Compare, Some(p)) => {
                 p.parent().map_or(String::new(), |d| if d.as_os_str().is_empty() { String::new() } else { format!("{}/", d.display()) })
             }
-            (Purpose::Open | Purpose::Import, None) => String::new(),
+            (Purpose::Open | Purpose::Import | Purpose::Compare, None) => String::new(),
+            (Purpose::Timeline, Some(p)) => {
+                let stem = p.file_stem().map_or_else(|| "plan".to_owned(), |s| s.to_string_lossy().into_owned());
+                p.with_file_name(format!("{stem}-timeline.pdf")).display().to_string()
+            }
+            (Purpose::Timeline, None) => "timeline.pdf".into(),
             (Purpose::Save, Some(p)) => p.display().to_string(),
             (Purpose::Save, None) => "release.ron".into(),
             (Purpose::Report(Kind::Status), Some(p)) => p.with_extension("html").display().to_string(),
@@ -316,6 +323,8 @@ impl App {
             }
             Purpose::Report(kind) => self.write_report(kind, path),
             Purpose::Project => self.write_project(path),
+            Purpose::Timeline => self.write_timeline(path),
+            Purpose::Compare => self.compare_file(path, pretty(path)),
         }
     }
 
@@ -342,7 +351,7 @@ impl App {
             Answer::SaveElsewhere => self.choose(Purpose::Save, ctx),
             Answer::Path(purpose, path) => {
                 let own = self.document.path.as_ref() == Some(&path);
-                if !matches!(purpose, Purpose::Open | Purpose::Import) && path.exists() && !own {
+                if !matches!(purpose, Purpose::Open | Purpose::Import | Purpose::Compare) && path.exists() && !own {
                     self.dialog = Some(Dialog::Replace(purpose, path));
                 } else {
                     self.chosen(purpose, &path, ctx);
@@ -350,6 +359,10 @@ impl App {
             }
             Answer::Replace(purpose, path) => self.chosen(purpose, &path, ctx),
             Answer::Level(wish) => self.level(wish.within_float, wish.who, ctx),
+            Answer::Print(options) => {
+                self.files.print = options;
+                self.choose(Purpose::Timeline, ctx);
+            }
             Answer::ApplyLevelling => self.apply_levelling(),
             Answer::Create(new) => self.begin(&new),
             Answer::GiveId(at, id) => {
@@ -381,6 +394,8 @@ fn pick(purpose: Purpose, suggested: &Path) -> Option<PathBuf> {
     let name = suggested.file_name().and_then(|n| n.to_str()).unwrap_or("");
     match purpose {
         Purpose::Open => dialog.add_filter("Release plan", &["ron"]).pick_file(),
+        Purpose::Compare => dialog.add_filter("Release plan", &["ron"]).pick_file(),
+        Purpose::Timeline => dialog.add_filter("PDF", &["pdf"]).add_filter("SVG", &["svg"]).add_filter("PNG", &["png"]).set_file_name(name).save_file(),
         Purpose::Import => dialog.add_filter("Microsoft Project XML", &["xml"]).pick_file(),
         Purpose::Save => dialog.add_filter("Release plan", &["ron"]).set_file_name(name).save_file(),
         Purpose::Project => dialog.add_filter("Microsoft Project XML", &["xml"]).set_file_name(name).save_file(),

@@ -17,6 +17,7 @@ pub(super) struct Remembered {
     pub theme: Option<egui::ThemePreference>,
     pub zoom: Option<f32>,
     pub view: Option<crate::ui::panels::Panel>,
+    pub timeline: crate::ui::panels::Kept,
 }
 
 impl Remembered {

@@ -9,6 +9,7 @@ mod level;
 mod memory;
 mod remove;
 mod shell;
+mod timeline;
 
 use crate::analysis::{Analysis, moved};
 use crate::edit::{Document, Revision};
@@ -111,6 +112,7 @@ impl App {
         let analysis = Analysis::of(document.plan());
         let mut panels = Panels::default();
         panels.arrangement = memory::arrangement(cc.storage).unwrap_or_default();
+        panels.timeline().kept = remembered.timeline.clone().mended();
         let mut app = Self {
             marks: Marks::of(&analysis),
             analysis,
@@ -197,13 +199,17 @@ impl App {
         let typing = ctx.text_edit_focused();
         let in_inspector = ctx.memory(egui::Memory::focused).is_some_and(|id| self.panels.is_inspector_field(id));
         let menu = egui::Popup::is_any_open(ctx);
-        let mut actions: Vec<Action> = Action::ALL.iter().copied().filter(|a| !a.handled_by_toolkit()).collect();
-        actions.sort_by_key(|a| a.shortcut().is_none_or(|s| !s.modifiers.shift));
+        let timeline = self.timeline_keys(ctx);
+        let is_here = |a: &Action| !a.handled_by_toolkit() && (timeline.allows(*a) || !a.is_of_timeline());
+        let mut actions: Vec<Action> = Action::ALL.iter().copied().filter(is_here).collect();
+        // What the timeline calls its own comes first there: F2 types into its cells.
+        actions.sort_by_key(|a| (a.shortcut().is_none_or(|s| !s.modifiers.shift), !a.is_of_timeline()));
+        let busy = self.panels.timeline().is_busy() && self.shows_timeline();
         for action in actions {
             // What is typed in the inspector is a change of the plan already: the plan's history
             // takes it back, not the field's own.
             let is_history = matches!(action, Action::Undo | Action::Redo);
-            if (typing && action.yields_to_text() && !(is_history && in_inspector)) || (menu && action == Action::Deselect) {
+            if (typing && action.yields_to_text() && !(is_history && in_inspector)) || ((menu || busy) && action == Action::Deselect) {
                 continue;
             }
             if let Some(keys) = action.shortcut()
@@ -247,18 +253,29 @@ impl App {
         if let Some(selection) = inbox.select {
             self.selection = selection;
         }
+        let undone = self.document.revision();
         if let Some(panel) = inbox.show {
             let is_beside = self.panel == Panel::Plan && panel != Panel::Plan && self.panels.arrangement.raise(panel);
             if !is_beside {
                 self.panel = panel;
             }
         }
-        for edit in inbox.edits {
+        let presenting = self.presenting.is_some() && !inbox.edits.is_empty();
+        if presenting {
+            self.notices.say("Nothing is changed in a meeting: end it first");
+        }
+        for edit in inbox.edits.into_iter().filter(|_| !presenting) {
             let edit = complete::completed(self.document.plan(), edit);
             if self.document.apply(edit, true).is_some() {
                 self.notices.dismiss();
                 self.follow();
             }
+        }
+        if let Some(said) = inbox.said.filter(|_| self.document.revision() != undone) {
+            self.notices.say(format!("{said}. {}", self.notices.last()));
+        }
+        if let Some(at) = inbox.select_coming.filter(|at| self.document.plan().record(*at).is_some()) {
+            self.selection = Selection::one(at);
         }
         self.settle_gesture(ctx);
         for action in inbox.actions {
@@ -368,6 +385,7 @@ impl eframe::App for App {
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         self.remembered.view = Some(self.panel);
+        self.remembered.timeline = self.panels.timeline().kept.clone();
         self.remembered.store(&self.panels.arrangement, storage);
     }
 }

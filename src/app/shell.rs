@@ -170,7 +170,7 @@ impl App {
             open = self.recent(ui);
             ask.extend(entry(ui, Action::OpenSample, true, Action::OpenSample.label()).then_some(Action::OpenSample));
             ui.separator();
-            for action in [Action::Save, Action::SaveAs, Action::ExportReport, Action::ExportProject] {
+            for action in [Action::Save, Action::SaveAs, Action::ExportReport, Action::ExportTimeline, Action::ExportProject] {
                 ask.extend(entry(ui, action, true, action.label()).then_some(action));
             }
             ui.separator();
@@ -218,11 +218,19 @@ impl App {
             let enabled = !action.needs_selection() || !self.selection.is_empty();
             ask.extend(entry(ui, action, enabled, action.label()).then_some(action));
         }
-        ask.extend(entry(ui, Action::Level, true, Action::Level.label()).then_some(Action::Level));
+        for action in [Action::Level, Action::SetBaseline] {
+            ask.extend(entry(ui, action, true, action.label()).then_some(action));
+        }
         ui.separator();
         for action in [Action::Duplicate, Action::Rename, Action::MoveUp, Action::MoveDown, Action::SelectAll, Action::Delete] {
             ask.extend(entry(ui, action, !self.selection.is_empty(), action.label()).then_some(action));
         }
+        ui.separator();
+        ui.menu_button("Timeline", |ui| {
+            for action in Action::ALL.iter().copied().filter(|a| a.is_of_timeline()) {
+                ask.extend(entry(ui, action, true, action.label()).then_some(action));
+            }
+        });
     }
 
     fn view_menu(&mut self, ui: &mut Ui, ask: &mut Vec<Action>) {

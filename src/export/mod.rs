@@ -11,5 +11,6 @@ pub mod pdf;
 pub mod png;
 pub mod report_json;
 pub mod scene_json;
+pub mod sheets;
 pub mod svg;
 pub mod text;

@@ -35,21 +35,28 @@ pub enum PdfError {
 
 /// The whole picture as a document of one page.
 pub fn pdf(scene: &Scene, theme: Theme) -> Result<Vec<u8>, PdfError> {
-    let (width, height) = (short(scene.width.max(1.0)) * POINTS, short(scene.height.max(1.0)) * POINTS);
-    if !(width <= MAX_SIDE && height <= MAX_SIDE) {
-        return Err(PdfError::TooLarge);
-    }
-    let settings = PageSettings::from_wh(width, height).ok_or(PdfError::TooLarge)?;
+    pages(std::slice::from_ref(scene), theme)
+}
+
+/// Pictures as a document, each a page of its own size.
+pub fn pages(scenes: &[Scene], theme: Theme) -> Result<Vec<u8>, PdfError> {
     let mut document = Document::new();
-    let title = if scene.title.is_empty() { "Picture".to_owned() } else { scene.title.clone() };
+    let title = scenes.first().map(|s| s.title.clone()).filter(|t| !t.is_empty()).unwrap_or_else(|| "Picture".to_owned());
     document.set_metadata(Metadata::new().title(title).creator("Slipway".to_owned()).producer("Slipway".to_owned()).language("en".to_owned()));
-    let mut page = document.start_page_with(settings);
-    let mut surface = page.surface();
-    surface.push_transform(&Transform::from_scale(POINTS, POINTS));
-    canvas::draw(scene, &mut Drawing { surface: &mut surface, theme, faces: [face(Weight::Regular), face(Weight::Semibold)] });
-    surface.pop();
-    surface.finish();
-    page.finish();
+    for scene in scenes {
+        let (width, height) = (short(scene.width.max(1.0)) * POINTS, short(scene.height.max(1.0)) * POINTS);
+        if !(width <= MAX_SIDE && height <= MAX_SIDE) {
+            return Err(PdfError::TooLarge);
+        }
+        let settings = PageSettings::from_wh(width, height).ok_or(PdfError::TooLarge)?;
+        let mut page = document.start_page_with(settings);
+        let mut surface = page.surface();
+        surface.push_transform(&Transform::from_scale(POINTS, POINTS));
+        canvas::draw(scene, &mut Drawing { surface: &mut surface, theme, faces: [face(Weight::Regular), face(Weight::Semibold)] });
+        surface.pop();
+        surface.finish();
+        page.finish();
+    }
     document.finish().map_err(|e| PdfError::Write(format!("{e:?}")))
 }
 

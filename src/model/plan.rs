@@ -450,6 +450,8 @@ plan! {
         allow: Allow [rule, reason] "allowance";
         /// Named variants.
         scenarios: Scenario [id, title] "scenario";
+        /// Baselines that were replaced.
+        past_baselines: PastBaseline [id, title] "earlier baseline";
     }
     ones {
         /// What the plan is about.
@@ -480,6 +482,12 @@ plan! {
 }
 
 impl Plan {
+    /// The key that the record added next gets, and those behind it in order: edits made as one may
+    /// name what the ones before them add.
+    pub fn coming_key(&self, nth: u32) -> Key {
+        Key(self.next_key + 1 + nth)
+    }
+
     /// No key of this plan is higher: the size of a table indexed by key.
     pub fn key_limit(&self) -> usize {
         usize::try_from(self.next_key).unwrap_or(0) + 1

@@ -2,6 +2,7 @@
 //! zoom give a new axis.
 
 use crate::analysis::calendar::{iso_week, weekday};
+use crate::analysis::hand::Step;
 use crate::analysis::words;
 use crate::model::value::Date;
 use chrono::Datelike;
@@ -31,6 +32,8 @@ pub struct Tick {
 /// Units of the two lines of the axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
+    /// Quarters of an hour.
+    QuarterHour,
     /// Hours.
     Hour,
     /// Days.
@@ -103,10 +106,12 @@ impl TimeAxis {
     /// The units of the upper and lower line at this zoom.
     pub fn units(&self) -> (Unit, Unit) {
         let day = self.day_width();
-        if day >= 480.0 {
+        if day >= 4_200.0 {
+            (Unit::Day, Unit::QuarterHour)
+        } else if day >= 480.0 {
             (Unit::Day, Unit::Hour)
         } else if day >= 22.0 {
-            (Unit::Month, Unit::Day)
+            (Unit::Week, Unit::Day)
         } else if day >= 5.0 {
             (Unit::Month, Unit::Week)
         } else if day >= 1.2 {
@@ -118,9 +123,42 @@ impl TimeAxis {
         }
     }
 
-    /// The unit a drag snaps to at this zoom, in minutes.
-    pub fn snap(&self) -> i64 {
-        if self.day_width() >= 480.0 { 60 } else { 1440 }
+    /// The unit a hand moves things by at this zoom: the smallest that is wide enough to be hit.
+    pub fn step(&self) -> Step {
+        const STEPS: [Step; 9] = [
+            Step::Minutes(1),
+            Step::Minutes(5),
+            Step::Minutes(15),
+            Step::Minutes(60),
+            Step::Days(1),
+            Step::Days(7),
+            Step::Months(1),
+            Step::Months(3),
+            Step::Months(12),
+        ];
+        const WIDE: f64 = 5.0;
+        STEPS.into_iter().find(|s| s.minutes() * self.scale >= WIDE).unwrap_or(Step::Months(12))
+    }
+
+    /// The finest unit that a pixel still tells apart: for a hand that wants no snapping.
+    pub fn fine_step(&self) -> Step {
+        [Step::Minutes(1), Step::Minutes(5), Step::Minutes(15), Step::Minutes(60), Step::Days(1), Step::Days(7)]
+            .into_iter()
+            .find(|s| s.minutes() * self.scale >= 0.5)
+            .unwrap_or(Step::Months(1))
+    }
+
+    /// How many units an instant has moved when the pointer has moved by so many pixels: the place
+    /// it is nearest to.
+    pub fn units_moved(&self, step: Step, from: i64, pixels: f64) -> i64 {
+        let wanted = real(from) + pixels / self.scale;
+        let guess = crate::analysis::calendar::whole((wanted - real(from)) / step.minutes());
+        if !matches!(step, Step::Months(_)) {
+            return guess;
+        }
+        // Months differ in length: the nearest of those around.
+        let far = |n: i64| (real(step.shift(from, n)) - wanted).abs();
+        (guess - 2..=guess + 2).min_by(|a, b| far(*a).total_cmp(&far(*b))).unwrap_or(guess)
     }
 
     /// The marks of a unit that are in view.
@@ -162,6 +200,7 @@ fn floor(unit: Unit, minute: i64) -> i64 {
     let date = Date::of_minute(minute).0;
     let first = |month: u32| Date(chrono::NaiveDate::from_ymd_opt(date.year(), month, 1).unwrap_or(date)).minute();
     match unit {
+        Unit::QuarterHour => minute.div_euclid(15) * 15,
         Unit::Hour => minute.div_euclid(60) * 60,
         Unit::Day => day,
         Unit::Week => day - i64::from(weekday(day)) * 1440,
@@ -173,6 +212,7 @@ fn floor(unit: Unit, minute: i64) -> i64 {
 
 fn after(unit: Unit, minute: i64) -> i64 {
     match unit {
+        Unit::QuarterHour => minute + 15,
         Unit::Hour => minute + 60,
         Unit::Day => minute + 1440,
         Unit::Week => minute + 7 * 1440,
@@ -186,10 +226,13 @@ fn label(unit: Unit, minute: i64, room: f64) -> String {
     let date = Date::of_minute(minute);
     let year = date.0.year();
     match unit {
+        Unit::QuarterHour => format!("{:02}:{:02}", minute.rem_euclid(1440) / 60, minute.rem_euclid(60)),
         Unit::Hour if room >= 36.0 => format!("{:02}:00", minute.rem_euclid(1440) / 60),
         Unit::Hour => format!("{}", minute.rem_euclid(1440) / 60),
         Unit::Day if room >= 120.0 => words::day(date, Date::of_minute(0)),
+        Unit::Day if room >= 46.0 => words::day(date, date).rsplit_once(' ').map_or_else(String::new, |(day, _)| day.to_owned()),
         Unit::Day => format!("{}", date.0.day()),
+        Unit::Week if room >= 150.0 => format!("W{} · {} {year}", iso_week(minute).1, full_month(Date::of_minute(minute + 3 * 1440))),
         Unit::Week if room >= 64.0 => format!("W{} · {}", iso_week(minute).1, words::day_month(date)),
         Unit::Week => words::day_month(date),
         Unit::Month if room >= 90.0 => format!("{} {year}", full_month(date)),

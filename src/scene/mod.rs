@@ -128,11 +128,27 @@ pub enum Role {
     Weekend,
     /// The plan as a ghost under the forecast.
     Ghost,
+    /// The first of eight colours that tell kinds apart; never the only sign of anything.
+    Hue1,
+    /// The second.
+    Hue2,
+    /// The third.
+    Hue3,
+    /// The fourth.
+    Hue4,
+    /// The fifth.
+    Hue5,
+    /// The sixth.
+    Hue6,
+    /// The seventh.
+    Hue7,
+    /// The eighth.
+    Hue8,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 31] = [
         Self::Ground,
         Self::Panel,
         Self::Raised,
@@ -156,7 +172,18 @@ impl Role {
         Self::OnBar,
         Self::Weekend,
         Self::Ghost,
+        Self::Hue1,
+        Self::Hue2,
+        Self::Hue3,
+        Self::Hue4,
+        Self::Hue5,
+        Self::Hue6,
+        Self::Hue7,
+        Self::Hue8,
     ];
+
+    /// The eight colours that tell kinds apart.
+    pub const HUES: [Self; 8] = [Self::Hue1, Self::Hue2, Self::Hue3, Self::Hue4, Self::Hue5, Self::Hue6, Self::Hue7, Self::Hue8];
 
     /// Its name in JSON.
     pub fn name(self) -> String {
@@ -358,7 +385,38 @@ impl Scene {
     }
 }
 
+impl Scene {
+    /// The same picture, larger or smaller: everything in it, type and pens too.
+    pub fn scaled(&self, by: f64) -> Self {
+        Self { width: self.width * by, height: self.height * by, title: self.title.clone(), shapes: self.shapes.iter().map(|s| s.scaled(by)).collect() }
+    }
+
+    /// The smallest type in it.
+    pub fn smallest_type(&self) -> Option<f64> {
+        let sizes = self.shapes.iter().filter_map(|s| match s {
+            Shape::Text { size, .. } => Some(*size),
+            _ => None,
+        });
+        sizes.reduce(f64::min)
+    }
+}
+
 impl Shape {
+    /// The same thing larger or smaller, around the origin.
+    pub fn scaled(&self, by: f64) -> Self {
+        let m = |p: Point| at(p.x * by, p.y * by);
+        let r = |r: Rect| Rect::new(r.x * by, r.y * by, r.w * by, r.h * by);
+        let pen = |s: Option<Stroke>| s.map(|s| Stroke { width: s.width * by, ..s });
+        match self.clone() {
+            Self::Rect { rect, radius, fill, stroke } => Self::Rect { rect: r(rect), radius: radius * by, fill, stroke: pen(stroke) },
+            Self::Path { points, closed, fill, stroke } => Self::Path { points: points.into_iter().map(m).collect(), closed, fill, stroke: pen(stroke) },
+            Self::Circle { center, radius, fill, stroke } => Self::Circle { center: m(center), radius: radius * by, fill, stroke: pen(stroke) },
+            Self::Text { at, text, size, weight, align, role } => Self::Text { at: m(at), text, size: size * by, weight, align, role },
+            Self::Sign { center, size, sign } => Self::Sign { center: m(center), size: size * by, sign },
+            Self::Hatch { rect, role } => Self::Hatch { rect: r(rect), role },
+        }
+    }
+
     /// The same thing somewhere else.
     pub fn moved(&self, by: Point) -> Self {
         let m = |p: Point| at(p.x + by.x, p.y + by.y);

@@ -56,6 +56,14 @@ const fn pair(role: Role) -> (u32, u32) {
         Role::OnBar => (0x17_1F_2A, 0xF4_F7_FB),
         Role::Weekend => (0xF1_F3_F7, 0x17_1C_25),
         Role::Ghost => (0xB3_BC_C9, 0x4C_58_6A),
+        Role::Hue1 => (0xA9_C7_F0, 0x2F_4E_7A),
+        Role::Hue2 => (0xA8_D8_C0, 0x24_56_3F),
+        Role::Hue3 => (0xF5_C9_9A, 0x6B_45_18),
+        Role::Hue4 => (0xCD_B8_EE, 0x4D_3A_78),
+        Role::Hue5 => (0x9F_D6_DE, 0x1F_55_60),
+        Role::Hue6 => (0xF0_B6_CE, 0x6D_2F_4A),
+        Role::Hue7 => (0xEF_E0_8F, 0x5C_52_14),
+        Role::Hue8 => (0xD3_C5_B4, 0x51_45_36),
     }
 }
 
@@ -83,10 +91,11 @@ mod tests {
             Accent, Bad, Bar, BarDone, Critical, Forecast, Good, Ground, HeatHigh, HeatLow, HeatMid, Muted, OnAccent, OnBar, OnHeat, Panel, Raised, Text,
             Unknown, Warn,
         };
-        let pairs: [(&[Role], &[Role]); 4] = [
+        let pairs: [(&[Role], &[Role]); 5] = [
             (&[Text, Muted, Accent, Good, Warn, Bad, Unknown, Forecast, Critical], &[Ground, Panel, Raised]),
             (&[OnHeat], &[HeatLow, HeatMid, HeatHigh]),
             (&[OnBar], &[Bar, BarDone]),
+            (&[OnBar], &Role::HUES),
             (&[OnAccent], &[Accent]),
         ];
         for theme in Theme::ALL {

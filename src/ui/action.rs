@@ -11,6 +11,8 @@ pub enum Group {
     File,
     /// Changing the plan.
     Edit,
+    /// The timeline by hand.
+    Timeline,
     /// Getting around.
     Go,
     /// How it looks.
@@ -21,13 +23,14 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help page.
-    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Go, Self::View, Self::Help];
+    pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::Timeline, Self::Go, Self::View, Self::Help];
 
     /// Its heading.
     pub fn label(self) -> &'static str {
         match self {
             Self::File => "Plan and file",
             Self::Edit => "Edit",
+            Self::Timeline => "Timeline",
             Self::Go => "Go to",
             Self::View => "View",
             Self::Help => "Help",
@@ -39,6 +42,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 const SHIFT: Modifiers = Modifiers::SHIFT;
 const ALT: Modifiers = Modifiers::ALT;
+const ALT_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::ALT };
 const PLAIN: Modifiers = Modifiers::NONE;
 
 /// Declares every action once: group, label, tooltip, keys.
@@ -94,6 +98,8 @@ actions! {
     ExportReport: File, "Write report…", "Write the report that is shown under Report, the weekly status unless another is chosen there, as Markdown or HTML", CTRL E;
     /// Write the schedule for Microsoft Project.
     ExportProject: File, "Export for Microsoft Project…", "Write the schedule as Microsoft Project XML; what it cannot hold is listed";
+    /// Put the timeline on paper.
+    ExportTimeline: File, "Export the timeline…", "Write the timeline as PDF, SVG or PNG: on one page, on sheets, or as a slide", CTRL P;
     /// End the program.
     Quit: File, "Quit", "Close the window", CTRL Q;
 
@@ -124,6 +130,60 @@ actions! {
 
     /// Propose later starts for work that asks too much of somebody.
     Level: Edit, "Level resources…", "See which tasks would have to start later for nobody to have too much; nothing changes until you apply it";
+
+    /// Freeze the forecast as the baseline.
+    SetBaseline: Edit, "Set the baseline…", "Freeze the forecast dates as the baseline to compare with; the one before is kept among the earlier ones";
+
+    /// Add a row.
+    RowBelow: Timeline, "Add row below", "Add a task below the row the keyboard is in, and type its title", PLAIN Enter;
+    /// Add a section.
+    SectionBelow: Timeline, "Add section", "Add a section behind the one the keyboard is in", CTRL Enter;
+    /// Type over the cell.
+    EditCell: Timeline, "Type into the cell", "Type over the cell the keyboard is in; any letter begins it too. Tab goes to the next cell, Esc leaves it as it was", PLAIN F2;
+    /// One level down.
+    LevelDown: Timeline, "Level down", "Put the selected rows below the row above, as its content; a section becomes a summary", PLAIN Tab;
+    /// One level up.
+    LevelUp: Timeline, "Level up", "Take the selected rows out of their summary; a row without one becomes a section", SHIFT Tab;
+    /// Bars go earlier.
+    Earlier: Timeline, "Move earlier", "Move the selected bars earlier by the unit of the zoom: a day, a week, an hour", ALT ArrowLeft;
+    /// Bars go later.
+    Later: Timeline, "Move later", "Move the selected bars later by the unit of the zoom", ALT ArrowRight;
+    /// Bars become shorter.
+    Shorter: Timeline, "Make shorter", "End the selected bars a unit earlier", ALT_SHIFT ArrowLeft;
+    /// Bars become longer.
+    Longer: Timeline, "Make longer", "End the selected bars a unit later", ALT_SHIFT ArrowRight;
+    /// Link the selected.
+    LinkChain: Timeline, "Link in order", "Link the selected tasks one after the other, in the order they were picked", CTRL L;
+    /// Take links away.
+    Unlink: Timeline, "Unlink", "Take away the links between the selected tasks, or all that the only one waits for", CTRL_SHIFT L;
+    /// Done or not.
+    ToggleDone: Timeline, "Done, or not", "Mark the selected tasks done, or not done", PLAIN Space;
+    /// Pinned or not.
+    TogglePin: Timeline, "Pin, or not", "Take the pin of the selected tasks away; without one, pin their start where it is. While a bar is held: hold it with or without a pin", PLAIN P;
+    /// Fill cells.
+    FillDown: Timeline, "Fill down", "Give the value of this cell in the first selected row to the other selected rows", CTRL_SHIFT ArrowDown;
+    /// Look for a task.
+    FindTask: Timeline, "Find in the timeline", "Look for words of a title, id or note", CTRL F;
+    /// The next one.
+    FindNext: Timeline, "Next hit", "Go to the next task that has the words", PLAIN F3;
+    /// The one before.
+    FindPrevious: Timeline, "Previous hit", "Go to the previous task that has the words", SHIFT F3;
+    /// To what drives it.
+    GoDriver: Timeline, "Walk to the driver", "Go to the task that drives the selected one, and say why", PLAIN D;
+    /// To the fields.
+    FocusInspector: Timeline, "Into the inspector", "Move the keyboard to the fields of the selected record", PLAIN Period;
+    /// Zoom in.
+    TimeIn: Timeline, "Zoom in", "Show less time, larger; Ctrl+wheel zooms around the pointer", PLAIN Plus;
+    /// Zoom out.
+    TimeOut: Timeline, "Zoom out", "Show more time, smaller", PLAIN Minus;
+    /// All of it.
+    TimeFit: Timeline, "Fit", "Show the whole plan", PLAIN Num0;
+    /// Where it begins.
+    TimeStart: Timeline, "To the start", "Bring the start of the plan into view", PLAIN Home;
+    /// Where it ends.
+    TimeEnd: Timeline, "To the end", "Bring the end of the plan into view", PLAIN End;
+    /// Now.
+    TimeStatus: Timeline, "To the status date", "Bring the status date into view", PLAIN T;
 
     /// Search commands and records.
     Palette: Go, "Search everything…", "Find any command, view, record or file by its name", CTRL K;
@@ -187,6 +247,11 @@ impl Action {
     /// While words are being typed these keys belong to the text.
     pub fn yields_to_text(self) -> bool {
         matches!(self, Self::Undo | Self::Redo | Self::Delete | Self::SelectAll | Self::MoveUp | Self::MoveDown | Self::Deselect)
+    }
+
+    /// It belongs to the timeline: its keys mean this only there.
+    pub fn is_of_timeline(self) -> bool {
+        self.group() == Group::Timeline
     }
 
     /// egui acts on these keys itself.

@@ -60,6 +60,10 @@ pub enum Ask {
     Explain(String),
     /// Copy text to the clipboard.
     Copy(String),
+    /// Compare the timeline with the file as it was saved.
+    CompareSaved,
+    /// Compare the timeline with another plan file.
+    ComparePlan,
 }
 
 /// What panels ask for; the app takes it before the next frame.
@@ -77,12 +81,22 @@ pub struct Inbox {
     pub asks: Vec<Ask>,
     /// A sentence for the status line.
     pub notice: Option<String>,
+    /// A sentence that stands before what an edit moved.
+    pub said: Option<String>,
+    /// A record that an edit is about to add, to be selected when it is there.
+    pub select_coming: Option<RecordRef>,
 }
 
 impl Inbox {
     /// Nothing is asked for.
     pub fn is_empty(&self) -> bool {
-        self.edits.is_empty() && self.select.is_none() && self.show.is_none() && self.actions.is_empty() && self.asks.is_empty() && self.notice.is_none()
+        self.edits.is_empty()
+            && self.select.is_none()
+            && self.show.is_none()
+            && self.actions.is_empty()
+            && self.asks.is_empty()
+            && self.notice.is_none()
+            && self.said.is_none()
     }
 }
 

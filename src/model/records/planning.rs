@@ -186,6 +186,26 @@ record! {
 }
 
 record! {
+    /// A baseline that another one replaced.
+    PastBaseline {
+        /// Short name that other records refer to.
+        id: String,
+        /// What it was called.
+        title: String,
+        /// Day it was frozen.
+        set_on: Option<Date>,
+        /// Why it was replaced, or what it was set for.
+        reason: Option<String>,
+        /// Who approved it.
+        approved_by ~> [Person, Team, Stakeholder]: Option<String>,
+        /// Dates of the tasks.
+        tasks: Vec<BaselineTask>,
+        /// Change request behind it.
+        change_ref -> [ChangeRequest]: Option<String>,
+    }
+}
+
+record! {
     /// The dates of one task in a baseline.
     BaselineTask {
         /// Task.

@@ -6,6 +6,7 @@ mod levels;
 mod links;
 mod meant;
 mod moments;
+mod spoken_dates;
 mod targets;
 
 pub use dates::{Date, DateTime, LooseDate, When, days_from_epoch, format_minute, parse_date};
@@ -13,4 +14,5 @@ pub use durations::{Dur, Offset, Range, Unit};
 pub use levels::Level;
 pub use links::{Constraint, ConstraintKind, FreezeScope, Link, LinkKind};
 pub use moments::{Hours, Moment};
+pub use spoken_dates::understood;
 pub use targets::{Comparator, Money, Period, Target};

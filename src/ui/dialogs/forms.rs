@@ -5,10 +5,9 @@ use super::{Answer, NewPlan, buttons, heading, waiting};
 use crate::analysis::words;
 use crate::analysis::{findings, validate};
 use crate::model::templates::Template;
-use crate::model::value::Date;
+use crate::model::value::{Date, understood};
 use crate::model::{RecordRef, records};
 use crate::scene::Role;
-use crate::ui::inspector::understood;
 use crate::ui::{theme, widgets};
 use egui::{Key, TextEdit, Ui};
 

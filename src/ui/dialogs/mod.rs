@@ -3,8 +3,10 @@
 
 mod forms;
 mod level;
+mod print;
 
 pub use level::{Choice, Levelling, Load, Shown, Stage};
+pub use print::Draft;
 
 use super::action::{Action, Group};
 use super::theme;
@@ -13,6 +15,7 @@ use crate::model::value::Date;
 use crate::model::{RecordRef, records};
 use crate::report::Kind;
 use crate::scene::Role;
+use crate::scene::gantt::PageOptions;
 use egui::{Context, Id, Key, Modal};
 use std::path::PathBuf;
 
@@ -29,6 +32,10 @@ pub enum Purpose {
     Report(Kind),
     /// To write the schedule for Microsoft Project.
     Project,
+    /// To write the timeline as a picture or as pages.
+    Timeline,
+    /// To compare the timeline with another plan.
+    Compare,
 }
 
 impl Purpose {
@@ -39,6 +46,8 @@ impl Purpose {
             Self::Save => "Save the plan as".to_owned(),
             Self::Report(kind) => format!("Write the {} to", kind.label().to_lowercase()),
             Self::Project => "Export the schedule for Microsoft Project to".to_owned(),
+            Self::Timeline => "Export the timeline to".to_owned(),
+            Self::Compare => "Compare the timeline with a plan".to_owned(),
         }
     }
 
@@ -48,13 +57,15 @@ impl Purpose {
             Self::Import => "Import",
             Self::Save => "Save",
             Self::Report(_) => "Write report",
-            Self::Project => "Export",
+            Self::Project | Self::Timeline => "Export",
+            Self::Compare => "Compare",
         }
     }
 
     fn hint(self) -> &'static str {
         match self {
-            Self::Open | Self::Save => "Path of a .ron file",
+            Self::Open | Self::Save | Self::Compare => "Path of a .ron file",
+            Self::Timeline => "Path ending in .pdf, .svg or .png",
             Self::Import => "Path of an .xml file",
             Self::Project => "Path ending in .xml",
             Self::Report(_) => "Path ending in .md or .html",
@@ -92,6 +103,8 @@ pub enum Dialog {
     Explain(String),
     /// What levelling would move.
     Level(Levelling),
+    /// How the timeline goes on paper.
+    Print(PageOptions, print::Draft),
 }
 
 /// What a new plan begins with.
@@ -155,6 +168,8 @@ pub enum Answer {
     Level(Levelling),
     /// Make the moves that are shown.
     ApplyLevelling,
+    /// Put the timeline on paper like this.
+    Print(PageOptions),
 }
 
 /// Shows a dialog; what was answered, if anything was.
@@ -207,10 +222,11 @@ pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
             Dialog::Allow(allow, until, near) => forms::allow(ui, allow, until, *near),
             Dialog::Explain(rule) => forms::explain(ui, rule),
             Dialog::Level(levelling) => level::show(ui, levelling),
+            Dialog::Print(options, draft) => print::show(ui, options, draft),
         }
     });
     // A click beside a form must not drop what was typed into it.
-    let is_form = matches!(dialog, Dialog::New(_) | Dialog::Rename(..) | Dialog::Allow(..) | Dialog::Path(..) | Dialog::Level(_));
+    let is_form = matches!(dialog, Dialog::New(_) | Dialog::Rename(..) | Dialog::Allow(..) | Dialog::Path(..) | Dialog::Level(_) | Dialog::Print(..));
     let escaped = modal.should_close() && !(is_form && modal.backdrop_response.clicked());
     modal.inner.or(escaped.then_some(Answer::Cancel))
 }
@@ -307,7 +323,15 @@ fn help(ui: &mut egui::Ui) -> Option<Answer> {
         let others = [
             ("Ctrl+click, Shift+click", "Select several records and change them together"),
             ("Right click", "What can be done with a record"),
-            ("Drag a bar", "Move a task; drag its right end to change how long it takes"),
+            ("Drag a bar", "Move it and all that are selected, on working days and by the unit of the zoom; with Shift freely, Esc lets go"),
+            ("Drag an end of a bar", "Change how long it takes; the small triangle below it says how much is done"),
+            (
+                "Drag a dot beside a bar",
+                "Link it: onto the start or the end of another bar. Click a link to change or delete it, drag its ends to put it elsewhere",
+            ),
+            ("Drag on empty ground", "Draw a new task; a double click makes a milestone"),
+            ("Drag a row", "Put it in another place, section or summary"),
+            ("Drag the axis or the strip", "Move through time"),
             ("Drag a line", "Put a record in another place of its list, or onto a field that may name it"),
             ("Drag a risk", "Score it again in the heat map"),
             ("Ctrl+wheel, Shift+wheel", "Zoom the timeline around the pointer, move it sideways"),

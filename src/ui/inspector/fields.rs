@@ -1,8 +1,9 @@
 //! One field: its label, what one types or picks, the error below. What is no value yet stays a
 //! draft while the keyboard is in it.
 
-use super::{Drafts, complete, dates, label_of, nested, pickers};
+use super::{Drafts, complete, label_of, nested, pickers};
 use crate::model::syntax::Val;
+use crate::model::value::understood;
 use crate::model::{FieldDecl, RecordKind, RecordRef, Refers, Shape, spaced};
 use crate::scene::Role;
 use crate::ui::context::Cx;
@@ -204,7 +205,7 @@ impl Field<'_, '_, '_> {
         self.drafts.words.insert(self.path.clone(), text.to_owned());
         let understood = match shape {
             Shape::Form("date" | "date or words" | "date, or date and time" | "date or offset from T-0", _) => {
-                dates::understood(text, self.cx.plan.status_date()).map(|d| d.to_string())
+                understood(text, self.cx.plan.status_date()).map(|d| d.to_string())
             }
             _ => None,
         };
@@ -221,7 +222,7 @@ impl Field<'_, '_, '_> {
             ui.add(egui::Label::new(theme::small(words).color(theme::role(ui, Role::Bad))).wrap());
         } else if let Some(draft) = self.drafts.words.get(&self.path)
             && matches!(shape, Shape::Form("date" | "date or words" | "date, or date and time" | "date or offset from T-0", _))
-            && let Some(day) = dates::understood(draft, self.cx.plan.status_date())
+            && let Some(day) = understood(draft, self.cx.plan.status_date())
             && day.to_string() != draft.trim()
         {
             let words = crate::analysis::words::day(day, crate::model::value::Date::of_minute(0));

@@ -11,8 +11,6 @@ mod nested;
 mod pickers;
 mod why;
 
-pub use dates::understood;
-
 use super::action::Action;
 use super::context::{Ask, Cx};
 use super::{paint, panels, records, remedies, theme, widgets};

@@ -22,6 +22,7 @@ use crate::analysis::findings::Severity;
 use crate::model::RecordKind;
 use crate::scene::Sign;
 use egui::Ui;
+pub use timeline::{Kept, Timeline};
 
 /// A view of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -138,7 +139,7 @@ impl Panel {
     pub fn home_of(kind: RecordKind) -> Self {
         use RecordKind as K;
         match kind {
-            K::Task | K::Section | K::DeclaredPath | K::Baseline | K::Calendar | K::Freeze => Self::Timeline,
+            K::Task | K::Section | K::DeclaredPath | K::Baseline | K::PastBaseline | K::Calendar | K::Freeze => Self::Timeline,
             K::Risk | K::RiskScale | K::Assumption | K::Issue | K::Decision | K::ChangeRequest => Self::Risks,
             K::Service | K::ServiceLink | K::Dependency | K::Vendor => Self::Dependencies,
             K::Checklist | K::ReadinessGroup | K::Gate | K::Metric | K::DefectLog | K::TestProgress => Self::Readiness,
@@ -235,6 +236,11 @@ impl Panels {
         self.records.begin_search();
     }
 
+    /// The timeline: what it keeps, and what it is told.
+    pub fn timeline(&mut self) -> &mut timeline::Timeline {
+        &mut self.timeline
+    }
+
     /// The report that is shown, and written when one is asked for.
     pub fn report_kind(&self) -> crate::report::Kind {
         self.report.kind()
@@ -262,6 +268,8 @@ impl Panels {
 
     /// Another plan is open: what was done to the old one means nothing.
     pub fn forget(&mut self) {
-        *self = Self { arrangement: std::mem::replace(&mut self.arrangement, Arrangement::empty()), ..Self::default() };
+        let mut timeline = std::mem::take(&mut self.timeline);
+        timeline.forget();
+        *self = Self { arrangement: std::mem::replace(&mut self.arrangement, Arrangement::empty()), timeline, ..Self::default() };
     }
 }

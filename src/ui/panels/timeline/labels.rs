@@ -1,0 +1,132 @@
+//! What the timeline says: names for a screen reader, tooltips, and words beside the pointer.
+
+use crate::analysis::words;
+use crate::model::records::Task;
+use crate::model::value::{Date, LinkKind};
+use crate::scene::gantt::{Gantt, display_title};
+use crate::scene::{Role, Weight, text};
+use crate::ui::theme;
+use egui::{Pos2, Rect, Ui, pos2, vec2};
+
+/// Words beside the pointer, line by line.
+pub(super) fn at(ui: &Ui, p: Pos2, lines: &[String], refused: bool) {
+    let lines: Vec<&String> = lines.iter().filter(|l| !l.is_empty()).collect();
+    if lines.is_empty() {
+        return;
+    }
+    let layer = egui::LayerId::new(egui::Order::Tooltip, egui::Id::unique("drag label"));
+    let painter = ui.ctx().layer_painter(layer);
+    let screen = ui.ctx().content_rect();
+    let (ground, ink) = if refused { (Role::Bad, Role::OnAccent) } else { (Role::Accent, Role::OnAccent) };
+    let room = (screen.width() * 0.6).max(200.0);
+    let galleys: Vec<_> = lines.iter().map(|l| painter.layout((*l).clone(), theme::font(12.0, Weight::Semibold), theme::role(ui, ink), room)).collect();
+    let width = galleys.iter().map(|g| g.size().x).fold(0.0, f32::max) + 16.0;
+    let height = galleys.iter().map(|g| g.size().y + 2.0).sum::<f32>() + 8.0;
+    let left = (p.x + 14.0).min(screen.right() - width - 8.0).max(screen.left() + 4.0);
+    let top = if p.y - height - 12.0 > screen.top() { p.y - height - 12.0 } else { p.y + 18.0 };
+    let rect = Rect::from_min_size(pos2(left, top), vec2(width, height));
+    painter.rect_filled(rect, 4.0, theme::role(ui, ground));
+    let mut y = rect.top() + 5.0;
+    for galley in galleys {
+        let high = galley.size().y;
+        painter.galley(pos2(rect.left() + 8.0, y), galley, theme::role(ui, ink));
+        y += high + 2.0;
+    }
+}
+
+/// What the change does to what is delivered, or to the end.
+pub(super) fn threat(gantt: &Gantt<'_>) -> Option<String> {
+    let before = gantt.before?;
+    let moved = (0..gantt.schedule.dates.len()).filter(|i| {
+        let (a, b) = (&gantt.schedule.dates[*i], &before.dates[*i]);
+        (a.start, a.finish) != (b.start, b.finish)
+    });
+    let count = moved.count();
+    let end = gantt.schedule.delivers.filter(|d| before.delivers == Some(*d));
+    let days = end.map(|i| (i, gantt.analysis.calendars.standard().days_between(before.dates[i].finish, gantt.schedule.dates[i].finish)));
+    match (count, days) {
+        (0, _) => None,
+        (n, Some((i, days))) if days.abs() >= 0.05 => {
+            let title = text::elide_end(display_title(&gantt.schedule.net.records[i]), 12.0, Weight::Semibold, 220.0);
+            let way = if days > 0.0 { "later" } else { "earlier" };
+            Some(format!("{}; {title} {} {way}", words::count(n, "task"), words::days(days.abs())))
+        }
+        (n, Some((i, _))) => Some(format!(
+            "{}; {} stays",
+            words::count(n, "task"),
+            text::elide_end(display_title(&gantt.schedule.net.records[i]), 12.0, Weight::Semibold, 220.0)
+        )),
+        (n, None) => Some(words::count(n, "task")),
+    }
+}
+
+/// What a link says.
+pub(super) fn link_words(kind: LinkKind, pred: &str, succ: &str) -> String {
+    let cut = |t: &str| text::elide_end(t, 12.0, Weight::Semibold, 240.0);
+    let (pred, succ) = (cut(pred), cut(succ));
+    match kind {
+        LinkKind::FinishToStart => format!("{succ} starts after {pred} ends"),
+        LinkKind::StartToStart => format!("{succ} starts after {pred} starts"),
+        LinkKind::FinishToFinish => format!("{succ} ends after {pred} ends"),
+        LinkKind::StartToFinish => format!("{succ} ends after {pred} starts"),
+    }
+}
+
+/// What is being drawn on empty ground.
+pub(super) fn sketched(task: &Task, from: i64, to: i64, near: Date) -> String {
+    let (first, last) = (Date::of_minute(from), Date::of_minute(to - 1));
+    let days = if first == last { words::day(first, near) } else { format!("{} to {}", words::day(first, near), words::day(last, near)) };
+    format!("New task, {days}, {}", task.duration.spoken())
+}
+
+/// What a screen reader says of a bar.
+pub(super) fn spoken(gantt: &Gantt<'_>, task: usize) -> String {
+    let (d, record) = (&gantt.schedule.dates[task], &gantt.schedule.net.records[task]);
+    let near = gantt.analysis.plan.status_date();
+    let critical = if d.critical { ", critical" } else { "" };
+    if d.milestone {
+        format!("{}, milestone {}{critical}", display_title(record), words::day(d.forecast_last_day(), near))
+    } else {
+        let (first, last) = (words::day(d.forecast_first_day(), near), words::day(d.forecast_last_day(), near));
+        format!("{}, {first} to {last}{critical}", display_title(record))
+    }
+}
+
+/// What is said of a task when it is pointed at.
+pub(super) fn tooltip(ui: &mut Ui, gantt: &Gantt<'_>, task: usize) {
+    let (d, record) = (&gantt.schedule.dates[task], &gantt.schedule.net.records[task]);
+    let near = gantt.analysis.plan.status_date();
+    ui.set_max_width(360.0);
+    let title: String = display_title(record).chars().take(600).collect();
+    ui.add(egui::Label::new(theme::strong(title)).wrap());
+    let say = |a: Date, b: Date| if a == b { words::day(a, near) } else { format!("{} to {}", words::day(a, near), words::day(b, near)) };
+    ui.label(format!("Forecast {}", say(d.forecast_first_day(), d.forecast_last_day())));
+    ui.label(format!("Plan {}", say(d.first_day(), d.last_day())));
+    if let Some(ghosts) = gantt.ghosts {
+        let said = match ghosts.drift(gantt.analysis, task) {
+            Some(days) if days.abs() >= 0.05 => {
+                format!("{} {} against {}", words::days(days.abs()), if days > 0.0 { "later" } else { "earlier" }, ghosts.label)
+            }
+            Some(_) => format!("As in {}", ghosts.label),
+            None => format!("Not in {}", ghosts.label),
+        };
+        ui.label(said);
+    } else if d.slip_days.abs() > 0.05 {
+        ui.label(format!("Slip {}", words::days(d.slip_days)));
+    }
+    if !d.milestone {
+        ui.label(format!("Takes {}", record.duration.spoken()));
+    }
+    if let Some(by) = record.deadline {
+        let late = gantt.schedule.net.tasks[task].deadline.is_some_and(|by| d.finish > by);
+        ui.label(format!("Deadline {}{}", words::day(by.date, near), if late { ": missed" } else { "" }));
+    }
+    ui.label(format!("Total float {}, free float {}", words::days(d.total_float_days), words::days(d.free_float_days)));
+    for person in gantt.analysis.plan.people.records().filter(|p| record.people.iter().any(|a| a.id == p.id)) {
+        let off = person.leave.iter().filter_map(|l| Some((l.from?, l.to.or(l.from)?)));
+        for (from, to) in off.filter(|(a, b)| b.minute() + 1440 > d.start && a.minute() < d.finish) {
+            ui.label(format!("{} is away {}", person.name, say(from, to)));
+        }
+    }
+    ui.label(theme::small(gantt.schedule.why(task)).color(theme::role(ui, Role::Muted)));
+}
