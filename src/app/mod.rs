@@ -230,6 +230,10 @@ impl App {
     /// Escape in a field puts its suggestions away, else gives up what was typed; it closes nothing
     /// else. The toolkit has taken the focus from the field before this is asked.
     fn escape_from_field(&mut self, ctx: &Context) {
+        if self.shows_timeline() && self.panels.timeline().is_busy() {
+            // Its cells and its search end what they began themselves.
+            return;
+        }
         let Some(field) = self.focus.filter(|id| self.typed_in && !ctx.memory(|m| m.has_focus(*id))) else { return };
         if !ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) || !self.panels.is_inspector_field(field) {
             return;

@@ -60,7 +60,8 @@ impl App {
         let focused = Timeline::has_focus(ctx);
         match (focused, ctx.memory(egui::Memory::focused)) {
             (true, _) => TimelineKeys::All,
-            (false, None) if self.panel == Panel::Timeline || self.moves_rows() => TimelineKeys::Chords,
+            _ if self.panel == Panel::Timeline => TimelineKeys::Chords,
+            (false, None) if self.moves_rows() => TimelineKeys::Chords,
             _ => TimelineKeys::None,
         }
     }

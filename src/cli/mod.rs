@@ -96,6 +96,8 @@ enum Command {
         /// Dots per pixel of a PNG: 2 for screens of high density and for print
         #[arg(long, value_name = "N", default_value_t = 1.0)]
         scale: f64,
+        #[command(flatten)]
+        paper: render::PaperArgs,
     },
     /// Tell which tasks would have to start later for nobody to have too much, and write that plan
     Level(level::LevelArgs),
@@ -217,8 +219,8 @@ impl Command {
             Self::Check { input, format, deny } => check::check(&input, format, deny),
             Self::Analyze { input, timings, scenario } => commands::analyze(&input, timings, scenario.as_deref()),
             Self::Export(args) => export::export(&args),
-            Self::Render { input, output, format, view, theme, size, scale } => {
-                render::render(&input, &render::Wanted { output, format, view, theme: theme.into(), size, scale })
+            Self::Render { input, output, format, view, theme, size, scale, paper } => {
+                render::render(&input, &render::Wanted { output, format, view, theme: theme.into(), size, scale, paper })
             }
             Self::Level(args) => level::level(&args),
             Self::Diff(args) => diff::diff(&args),

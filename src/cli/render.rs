@@ -3,7 +3,11 @@
 use super::files::{analysed, extension, no_format, write};
 use super::{Failure, Input};
 use crate::analysis::Analysis;
+use crate::analysis::hand::Column;
+use crate::export::sheets;
+use crate::model::value::Date;
 use crate::scene::Scene;
+use crate::scene::gantt::{self, ColourBy, Fit, Only, PageOptions, Paper};
 use crate::scene::palette::Theme;
 use crate::{export, report};
 use clap::ValueEnum;
@@ -36,6 +40,108 @@ pub(super) struct Wanted {
     pub(super) theme: Theme,
     pub(super) size: Option<String>,
     pub(super) scale: f64,
+    pub(super) paper: PaperArgs,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum PaperArg {
+    A4,
+    A3,
+    Letter,
+    /// 16 to 9, large type, milestones and critical tasks only
+    Slide,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum RowsArg {
+    All,
+    Critical,
+    Slipping,
+    Open,
+    Milestones,
+    Unstaffed,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ColourArg {
+    Progress,
+    Status,
+    Section,
+    Team,
+    Risk,
+    Criticality,
+}
+
+/// How the timeline goes on paper.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct PaperArgs {
+    /// Put the timeline on paper, with title and legend: a PDF holds all pages, of SVG and PNG there is a file for each
+    #[arg(long, value_enum)]
+    paper: Option<PaperArg>,
+    /// On as many sheets as rows and days need, instead of all on one page
+    #[arg(long, requires = "paper")]
+    tiles: bool,
+    /// Only these rows
+    #[arg(long, value_enum, default_value = "all", requires = "paper")]
+    rows: RowsArg,
+    /// First day to show, such as 2024-03-01
+    #[arg(long, value_name = "DAY", requires_all = ["paper", "to"])]
+    from: Option<String>,
+    /// Last day to show
+    #[arg(long, value_name = "DAY", requires_all = ["paper", "from"])]
+    to: Option<String>,
+    /// Columns beside the titles, with commas between: start, finish, duration, total-float, predecessors and so on
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "paper")]
+    columns: Vec<String>,
+    /// What the colours of the bars tell
+    #[arg(long, value_enum, default_value = "progress", requires = "paper")]
+    colour: ColourArg,
+}
+
+impl PaperArgs {
+    /// What is to be printed; none when no paper was named.
+    fn options(&self) -> Result<Option<PageOptions>, Failure> {
+        let Some(paper) = self.paper else { return Ok(None) };
+        let day = |text: &Option<String>| text.as_deref().map(|t| Date::parse(t).map_err(Failure::usage)).transpose();
+        let range = match (day(&self.from)?, day(&self.to)?) {
+            (Some(a), Some(b)) if a > b => return Err(Failure::usage(format!("{a} lies behind {b}"))),
+            (a, b) => a.zip(b),
+        };
+        let column = |name: &String| {
+            Column::by_name(name).ok_or_else(|| {
+                let all = Column::ALL.map(Column::name);
+                let near = crate::model::nearest(name, all).map_or_else(|| format!("; there are {}", all.join(", ")), |n| format!("; did you mean \"{n}\"?"));
+                Failure::usage(format!("there is no column \"{name}\"{near}"))
+            })
+        };
+        Ok(Some(PageOptions {
+            paper: match paper {
+                PaperArg::A4 => Paper::A4,
+                PaperArg::A3 => Paper::A3,
+                PaperArg::Letter => Paper::Letter,
+                PaperArg::Slide => Paper::Slide,
+            },
+            fit: if self.tiles { Fit::Tiles } else { Fit::OnePage },
+            range,
+            columns: self.columns.iter().map(column).collect::<Result<_, _>>()?,
+            only: match self.rows {
+                RowsArg::All => Only::All,
+                RowsArg::Critical => Only::Critical,
+                RowsArg::Slipping => Only::Slipping,
+                RowsArg::Open => Only::Open,
+                RowsArg::Milestones => Only::Milestones,
+                RowsArg::Unstaffed => Only::Unstaffed,
+            },
+            colour: match self.colour {
+                ColourArg::Progress => ColourBy::Progress,
+                ColourArg::Status => ColourBy::Status,
+                ColourArg::Section => ColourBy::Section,
+                ColourArg::Team => ColourBy::Team,
+                ColourArg::Risk => ColourBy::Risk,
+                ColourArg::Criticality => ColourBy::Criticality,
+            },
+        }))
+    }
 }
 
 /// Runs the command.
@@ -52,7 +158,17 @@ pub(super) fn render(input: &Input, wanted: &Wanted) -> Result<u8, Failure> {
         (None, "json") => Format::Json,
         (None, _) => return Err(no_format(&wanted.output, "picture", ".svg, .png, .pdf or .json")),
     };
+    let options = wanted.paper.options()?;
+    if options.is_some() && !matches!(wanted.view, View::Timeline) {
+        return Err(Failure::usage("--paper is for the timeline; leave it out, or --view"));
+    }
+    if options.is_some() && size.is_some() {
+        return Err(Failure::usage("--paper has a size of its own; leave --size out"));
+    }
     let (_, analysis) = analysed(input)?;
+    if let Some(options) = options {
+        return pages(&analysis, &options, wanted, format);
+    }
     let scene = picture(&analysis, wanted.view, size);
     let bytes = match format {
         Format::Svg => export::svg::svg(&scene, wanted.theme).into_bytes(),
@@ -61,6 +177,28 @@ pub(super) fn render(input: &Input, wanted: &Wanted) -> Result<u8, Failure> {
         Format::Json => export::scene_json::text(&scene).into_bytes(),
     };
     write(&wanted.output, &bytes)
+}
+
+/// The timeline on paper.
+fn pages(analysis: &Analysis, options: &PageOptions, wanted: &Wanted, format: Format) -> Result<u8, Failure> {
+    let pages = gantt::pages(analysis, options);
+    let format = match format {
+        Format::Pdf => sheets::Format::Pdf,
+        Format::Svg => sheets::Format::Svg,
+        Format::Png => sheets::Format::Png,
+        Format::Json => return Err(Failure::usage("pages are written as .pdf, .svg or .png")),
+    };
+    if pages.len() > 1 && format != sheets::Format::Pdf && super::files::is_stream(&wanted.output) {
+        return Err(Failure::usage(format!("{} pages cannot go to standard output; write a .pdf, or name a file", pages.len())));
+    }
+    if let Some(points) = sheets::too_small(&pages) {
+        eprintln!("warning: the smallest type is {points:.1} pt, too small to read on paper; choose larger paper, fewer rows, or --tiles");
+    }
+    let files = sheets::files(&wanted.output, &pages, format, wanted.theme, wanted.scale).map_err(Failure::new)?;
+    for (path, bytes) in files {
+        write(&path, &bytes)?;
+    }
+    Ok(0)
 }
 
 fn picture(analysis: &Analysis, view: View, size: Option<(f64, f64)>) -> Scene {

@@ -160,6 +160,8 @@ actions! {
     ToggleDone: Timeline, "Done, or not", "Mark the selected tasks done, or not done", PLAIN Space;
     /// Pinned or not.
     TogglePin: Timeline, "Pin, or not", "Take the pin of the selected tasks away; without one, pin their start where it is. While a bar is held: hold it with or without a pin", PLAIN P;
+    /// A milestone or a task.
+    ToggleMilestone: Timeline, "Milestone, or task", "Make the selected tasks milestones, which take no time, or milestones tasks again", PLAIN M;
     /// Fill cells.
     FillDown: Timeline, "Fill down", "Give the value of this cell in the first selected row to the other selected rows", CTRL_SHIFT ArrowDown;
     /// Look for a task.

@@ -5,7 +5,7 @@ use super::name;
 use crate::analysis::schedule::Schedule;
 use crate::analysis::{Analysis, words};
 use crate::model::records::{TaskKind, TaskStatus};
-use crate::model::value::Moment;
+use crate::model::value::{Dur, Moment, Unit};
 use std::cmp::Ordering;
 
 /// A column.
@@ -207,7 +207,7 @@ impl Column {
                 words::days((calendar.days_between(d.start, d.finish) * 10.0).round() / 10.0)
             }
             Self::Duration if d.milestone => String::new(),
-            Self::Duration => record.duration.spoken(),
+            Self::Duration => length(record.duration),
             Self::Progress if done => "100 %".into(),
             Self::Progress => record.pct.map_or_else(String::new, |p| format!("{} %", words::number(p))),
             Self::TotalFloat | Self::FreeFloat if done => "done".into(),
@@ -270,6 +270,18 @@ impl Column {
                 (x.is_empty(), x.to_lowercase()).cmp(&(y.is_empty(), y.to_lowercase()))
             }
         }
+    }
+}
+
+/// A length as a narrow cell says it: calendar days as `30 cd`, as they are typed.
+fn length(dur: Dur) -> String {
+    match dur.unit {
+        Unit::CalendarDays | Unit::ElapsedDays | Unit::ElapsedHours => {
+            let text = dur.to_string();
+            let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+            format!("{} {}", &text[..split], &text[split..])
+        }
+        _ => dur.spoken(),
     }
 }
 

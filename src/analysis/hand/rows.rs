@@ -78,16 +78,15 @@ pub fn placed(analysis: &Analysis, outline: &Outline, lines: &BTreeSet<usize>, b
     {
         return Err("A summary cannot belong to what it holds".into());
     }
-    let next = target.and_then(task_of).map(|t| net.keys[t]);
-    // Behind the last row of a section in the file, too, so that file and picture tell the same order.
-    let next = next.or_else(|| outline.lines.get(before..)?.iter().filter_map(task_of).map(|t| net.keys[t]).next());
     let parent_id = parent.map(|p| net.records[p].id.clone());
     let section_id = section_id(analysis, section);
     let mut order = Order::of(analysis, RecordKind::Task);
     let mut edits = Vec::new();
     let tasks: Vec<usize> = moved.iter().flat_map(|l| outline.tasks_in(*l)).collect();
     let heads: BTreeSet<usize> = moved.iter().filter_map(|l| task_of(&outline.lines[*l])).collect();
-    let next = next.filter(|n| !tasks.iter().any(|t| net.keys[*t] == *n));
+    // Behind the last row of a section in the file, too, so that file and picture tell the same order.
+    let rest = outline.lines.get(before..).unwrap_or(&[]);
+    let next = rest.iter().filter_map(task_of).find(|t| !tasks.contains(t)).map(|t| net.keys[t]);
     for task in &tasks {
         let mut record = net.records[*task].as_ref().clone();
         record.section = section_id.clone();

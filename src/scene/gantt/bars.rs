@@ -275,6 +275,11 @@ impl Gantt<'_> {
             Names::Titles => super::display_title(&self.schedule.net.records[task]).to_owned(),
         };
         let room = (self.axis.width - right - 4.0).clamp(0.0, 320.0);
+        if self.look.names == Names::Milestones && text::width(&words, self.look.small - 0.5, Weight::Regular) > room {
+            // A date is never cut: at the right edge it stands on the other side.
+            scene.text(at(bar.rect.x - 8.0, middle), words, self.look.small - 0.5, Weight::Regular, Align::Right, Role::Muted);
+            return;
+        }
         if room > 24.0 {
             let size = self.look.small - 0.5;
             let shown = text::elide(&words, size, Weight::Regular, room);

@@ -159,6 +159,10 @@ pub fn display_title(task: &Task) -> &str {
 /// The first start and the last finish of a plan, in plan and forecast.
 pub fn span(analysis: &Analysis) -> (i64, i64) {
     let s = &analysis.schedule;
+    if s.dates.is_empty() {
+        // Room to draw the first weeks.
+        return (s.status, s.status + 56 * 1440);
+    }
     let from = s.dates.iter().map(|d| d.planned_start.min(d.start)).min().unwrap_or(s.status);
     let to = s.dates.iter().map(|d| d.planned_finish.max(d.finish)).max().unwrap_or(s.status);
     let target = analysis.plan.release.get().and_then(|r| r.target).map(|t| t.minute() + 1440);

@@ -28,6 +28,7 @@ pub struct Inspector {
     /// The record was just made: its title wants to be typed.
     typing: bool,
     first: Option<Id>,
+    first_is_title: bool,
     fields: Vec<Id>,
     why: why::Why,
 }
@@ -87,7 +88,7 @@ impl Inspector {
         if self.of != cx.selected.records() {
             self.of = cx.selected.records().to_vec();
             self.drafts = Drafts::default();
-            self.first = None;
+            (self.first, self.first_is_title) = (None, false);
         }
         if cx.selected.len() > 1 {
             bulk::show(&mut self.drafts, ui, cx);
@@ -138,8 +139,10 @@ impl Inspector {
         if wants_focus {
             self.typing = false;
         }
-        if self.first.is_none() || fields::is_title(decl) {
+        // The title, else the first of all.
+        if self.first.is_none() || (fields::is_title(decl) && !self.first_is_title) {
             self.first = shown.id.or(self.first);
+            self.first_is_title = fields::is_title(decl);
         }
         if let Some(wanted) = shown.wanted {
             let text = wanted.as_ref().map(Val::flat);

@@ -51,6 +51,8 @@ impl Timeline {
             let minute = frame.minute(p.x);
             // A drawn task begins where its unit begins, under the pointer.
             let from = hand::floor_to(step, minute);
+            // What is drawn on stays where it is, however wide the inspector makes itself.
+            self.moved = true;
             self.gesture = Some(Gesture::New(Sketch { row: frame.row_at(p), from, to: from, at: p }));
         }
         let row = response.hover_pos().map(|p| frame.row_at(p)).filter(|r| *r < frame.gantt.rows.rows.len());
@@ -76,6 +78,7 @@ impl Timeline {
         let rows = &frame.gantt.rows;
         let line = rows.rows.get(frame.row_at(p)).map(|r| r.line).or(rows.outline.lines.len().checked_sub(1));
         let at = hand::floor_to(frame.gantt.axis.step(), frame.minute(p.x));
+        self.moved = true;
         let (edit, _) = hand::fresh_below(cx.analysis, &rows.outline, line, |task| {
             task.kind = TaskKind::Milestone;
             task.title = "New milestone".into();

@@ -38,8 +38,12 @@ impl Timeline {
             (Key::PageDown, page, 0),
         ];
         for (key, rows, cells) in moves {
-            let (plain, extends) = ui.input_mut(|i| (i.consume_key(Modifiers::NONE, key), i.consume_key(Modifiers::SHIFT, key)));
-            if plain || (extends && rows != 0) {
+            let (plain, extends) = ui.input_mut(|i| {
+                // Asked first: a key without modifiers is met by one with Shift too.
+                let extends = i.consume_key(Modifiers::SHIFT, key);
+                (i.consume_key(Modifiers::NONE, key), extends)
+            });
+            if plain || extends {
                 self.walk(cx, rows, cells, extends);
             }
         }
@@ -97,8 +101,13 @@ impl Timeline {
             return;
         }
         let last = i64::try_from(all.rows.len()).unwrap_or(0) - 1;
-        let next = (i64::try_from(here).unwrap_or(0) + rows).clamp(0, last.max(0));
-        let Some(at) = usize::try_from(next).ok().and_then(|n| all.rows.get(n)).and_then(of) else { return };
+        let mut next = (i64::try_from(here).unwrap_or(0) + rows).clamp(0, last.max(0));
+        let row = |n: i64| usize::try_from(n).ok().and_then(|n| all.rows.get(n)).and_then(of);
+        // A selection holds one kind of record: headings on the way are passed over.
+        while extends && row(next).is_some_and(|at| at.kind != cursor.at.kind) && (0..=last).contains(&(next + rows.signum())) {
+            next += rows.signum();
+        }
+        let Some(at) = row(next) else { return };
         self.cursor = Some(Cursor { at, column: cursor.column });
         self.shown = None;
         let order: Vec<RecordRef> = all.rows.iter().filter_map(of).filter(|r| r.kind == at.kind).collect();
@@ -137,6 +146,7 @@ impl Timeline {
             }
             Action::ToggleDone => Self::toggle_done(cx),
             Action::TogglePin => Self::toggle_pin(cx),
+            Action::ToggleMilestone => Self::toggle_milestone(cx),
             Action::FillDown => self.fill_down(cx),
             Action::FindTask => self.begin_find(),
             Action::FindNext => self.step_find(cx, true),
@@ -295,6 +305,27 @@ impl Timeline {
             cx.inbox.notice = Some("Select a task to mark it done".into());
         } else {
             cx.inbox.edits.push(Edit::Many(if all_done { "mark not done".into() } else { "mark done".into() }, edits));
+        }
+    }
+
+    fn toggle_milestone(cx: &mut Cx<'_>) {
+        let net = &cx.analysis.schedule.net;
+        let tasks = Self::tasks(cx);
+        let back = tasks.iter().any(|t| net.tasks[*t].milestone);
+        let wanted = if back { TaskKind::Milestone } else { TaskKind::Task };
+        let edits: Vec<Edit> = tasks
+            .iter()
+            .filter(|t| net.records[**t].kind == wanted)
+            .map(|t| {
+                let mut record = net.records[*t].as_ref().clone();
+                record.kind = if back { TaskKind::Task } else { TaskKind::Milestone };
+                Edit::Set(hand::task_ref(net.keys[*t]), record.into())
+            })
+            .collect();
+        if edits.is_empty() {
+            cx.inbox.notice = Some("Select a task to make it a milestone; a summary holds others".into());
+        } else {
+            cx.inbox.edits.push(Edit::Many(if back { "make tasks".into() } else { "make milestones".into() }, edits));
         }
     }
 

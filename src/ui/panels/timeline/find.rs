@@ -74,21 +74,22 @@ impl Timeline {
     /// The line to type in, while something is looked for.
     pub(super) fn find_bar(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(mut find) = self.find.take() else { return };
-        let mut open = true;
+        let typing = self.editing.is_some() || self.gesture.is_some() || self.link.is_some();
+        let mut open = typing || !ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
         let mut step = None;
         ui.horizontal(|ui| {
             let name = ui.label(theme::small("Find").color(theme::role(ui, Role::Muted)));
             let field = ui.add(TextEdit::singleline(&mut find.words).hint_text("Words of a title, id or note").desired_width(240.0)).labelled_by(name.id);
             if std::mem::take(&mut find.new) {
                 field.request_focus();
+                ui.ctx().request_repaint();
             }
             if field.lost_focus() {
                 let (enter, back) = ui.input(|i| (i.key_pressed(Key::Enter), i.modifiers.shift));
                 if enter {
                     step = Some(!back);
-                    field.request_focus();
-                } else if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
-                    open = false;
+                    // Enter goes on from hit to hit.
+                    find.new = true;
                 }
             }
             for (label, on) in [("Previous", false), ("Next", true)] {

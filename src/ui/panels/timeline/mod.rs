@@ -185,6 +185,11 @@ impl Timeline {
         ) {
             self.commands.push(Action::RowBelow);
         }
+        ui.vertical_centered(|ui| {
+            if ui.button("Add the first section").on_hover_text("A heading, such as Development or Testing").clicked() {
+                self.commands.push(Action::SectionBelow);
+            }
+        });
         self.run_commands(ui, cx);
     }
 
