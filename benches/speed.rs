@@ -20,10 +20,17 @@ fn main() {
     println!("{:<58} {:>10} {:>10} {:>10}", "what", "best", "median", "99 %");
     let only = std::env::args().nth(1).unwrap_or_default();
     let size = std::env::args().nth(2).unwrap_or_default();
+    if only == "memory" {
+        memory();
+        return;
+    }
     let tiny = origin(1_000);
     let small = origin(10_000);
     let large = origin(100_000);
     for (name, origin) in [("1,000 tasks", &tiny), ("10,000 tasks", &small), ("100,000 tasks", &large)] {
+        if only == "frames" {
+            break;
+        }
         if !size.is_empty() && origin.plan.tasks.len().to_string() != size {
             continue;
         }
@@ -51,6 +58,11 @@ fn main() {
     if matches!(only.as_str(), "analysis" | "schedule" | "stages") {
         return;
     }
+    if only == "frames" {
+        frames(&small);
+        large_frames(&large);
+        return;
+    }
     report("read 10,000 tasks (1.2 MB)", times(20, || drop(black_box(read_plan(&small.text)))));
     let mut document = Document::new(small.clone(), None);
     edit(&mut document, 1);
@@ -64,6 +76,37 @@ fn main() {
         }),
     );
     frames(&small);
+    large_frames(&large);
+}
+
+/// Scrolling and zooming a hundred thousand tasks, and zooming from years to hours.
+fn large_frames(plan: &Origin) {
+    let path = scratch("larger.ron", &plan.text);
+    let mut harness = window(&path, Panel::Timeline);
+    harness.run_steps(6);
+    harness.hover_at(pos2(1100.0, 500.0));
+    harness.run_steps(3);
+    let mut n = 0_u32;
+    let wheel = times(120, || {
+        n += 1;
+        let delta = if n % 80 < 40 { 3000.0 } else { -3000.0 };
+        harness.event(Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, -delta),
+            modifiers: egui::Modifiers::NONE,
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+        });
+        harness.step();
+    });
+    report("frame while scrolling, 100,000 tasks", wheel);
+    let zoom = times(160, || {
+        n += 1;
+        harness.event(Event::Zoom(if n % 160 < 80 { 1.15 } else { 1.0 / 1.15 }));
+        harness.step();
+    });
+    report("frame while zooming from years to hours, 100,000 tasks", zoom);
+    std::fs::remove_dir_all(path.parent().expect("it has a folder")).expect("the temporary folder goes");
 }
 
 /// Where the time of an analysis goes: from scratch, and after an edit.
@@ -240,17 +283,31 @@ fn drag(path: &std::path::Path) {
     harness.step();
     harness.event(Event::PointerButton { pos: from, button: PointerButton::Primary, pressed: true, modifiers: egui::Modifiers::NONE });
     harness.step();
-    let mut edits = 0;
-    let mut revision = harness.state().document().revision();
     let mut x = 0.0_f32;
     let frames = times(120, || {
         x += 7.0;
         harness.event(Event::PointerMoved(pos2(from.x + x.min(700.0), from.y)));
         harness.step();
-        edits += u32::from(harness.state().document().revision() != revision);
-        revision = harness.state().document().revision();
     });
-    report(&format!("frame while dragging a bar, 10,000 tasks ({edits} edits)"), frames);
+    report("frame while dragging a bar, all dates foreseen, 10,000 tasks", frames);
+}
+
+/// What a window with ten thousand tasks holds in memory, above what one with none does.
+fn memory() {
+    let held = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let line = status.lines().find(|l| l.starts_with("VmRSS:")).unwrap_or("");
+        line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
+    };
+    let empty = scratch("empty.ron", "()");
+    let mut none = window(&empty, Panel::Timeline);
+    none.run_steps(4);
+    let before = held();
+    let path = scratch("large.ron", &plan_text(10_000, 42));
+    let mut harness = window(&path, Panel::Timeline);
+    harness.run_steps(6);
+    println!("{:<58} {:>7.1} MB, of it {:.1} MB without a plan", "memory of a window with 10,000 tasks", held(), before);
+    std::fs::remove_dir_all(path.parent().expect("it has a folder")).expect("the temporary folder goes");
 }
 
 fn idle(path: &std::path::Path) {

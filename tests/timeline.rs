@@ -186,7 +186,7 @@ fn the_release_of_the_brief_by_keyboard_only() {
     user.presses(Modifiers::NONE, Key::ArrowDown);
     // Hotfix Window waits for Production Deployment too: its fields are a key away.
     user.presses(Modifiers::NONE, Key::Period);
-    let focused = |user: &User| user.harness.root().children_recursive().find(|n| n.is_focused()).map(|n| name(&n)).unwrap_or_default();
+    let focused = |user: &User| user.harness.root().children_recursive().find(egui_kittest::Node::is_focused).map(|n| name(&n)).unwrap_or_default();
     for _ in 0..40 {
         if focused(&user).starts_with("Predecessors") {
             break;
@@ -245,7 +245,7 @@ fn every_verb_of_the_timeline_does_something_by_its_keys() {
         }
         let state = |user: &User| {
             let boxes: Vec<_> = user.harness.query_all_by_role(egui::accesskit::Role::Button).map(|n| (name(&n), format!("{:?}", n.rect()))).collect();
-            let focus = user.harness.root().children_recursive().find(|n| n.is_focused()).map(|n| name(&n));
+            let focus = user.harness.root().children_recursive().find(egui_kittest::Node::is_focused).map(|n| name(&n));
             format!("{} {:?} {:?} {:?} {focus:?} {}", user.text(), boxes, user.app().selection(), user.words(), user.app().notice())
         };
         let before = state(&user);

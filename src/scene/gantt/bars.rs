@@ -250,7 +250,8 @@ impl Gantt<'_> {
     fn label(&self, scene: &mut Scene, task: usize, bar: &Bar) {
         let d = &self.schedule.dates[task];
         let middle = bar.rect.y + bar.rect.h / 2.0;
-        let right = bar.rect.right() + 7.0;
+        // Behind the corner of a link that leaves the bar.
+        let right = bar.rect.right() + 12.0;
         if right < 0.0 || right > self.axis.width {
             return;
         }

@@ -130,3 +130,25 @@ pub(super) fn tooltip(ui: &mut Ui, gantt: &Gantt<'_>, task: usize) {
     }
     ui.label(theme::small(gantt.schedule.why(task)).color(theme::role(ui, Role::Muted)));
 }
+
+/// What an instant is: its day and week, whether there is work, and what is frozen.
+pub(super) fn day_words(gantt: &Gantt<'_>, minute: i64) -> String {
+    let near = gantt.analysis.plan.status_date();
+    let day = Date::of_minute(minute);
+    let mut out = format!("{}, week {}", words::day(day, near), crate::analysis::calendar::iso_week(minute).1);
+    if !gantt.analysis.calendars.standard().works_on(day.minute()) {
+        out.push_str(", no work");
+    }
+    for freeze in gantt.analysis.plan.freezes.records() {
+        if let (Some(from), Some(to)) = (freeze.from, freeze.to)
+            && from.minute < day.minute() + 1440
+            && to.minute > day.minute()
+        {
+            let (first, last) = (Date::of_minute(from.minute), Date::of_minute(to.minute - 1));
+            let reason = if freeze.reason.is_empty() { &freeze.id } else { &freeze.reason };
+            out.push_str(&format!("\nFreeze: {reason}, {} to {}", words::day(first, near), words::day(last, near)));
+        }
+    }
+    out.push_str("\nDrag to move through time, double-click to see all of it");
+    out
+}

@@ -343,6 +343,10 @@ impl Timeline {
         if response.double_clicked() {
             self.look_at(ui, None);
         }
+        let about = response.hover_pos().map(|p| labels::day_words(gantt, gantt.axis.minute(f64::from(p.x - over.left()))));
+        if let Some(words) = about {
+            response.on_hover_text_at_pointer(words);
+        }
         self.headings(ui, gantt, head);
     }
 
