@@ -322,17 +322,6 @@ impl Timeline {
             self.editing = Some(editing);
             return;
         };
-        let ending = ui.input_mut(|i| {
-            if i.consume_key(Modifiers::SHIFT, Key::Tab) {
-                Some(Ending::Tab(false))
-            } else if i.consume_key(Modifiers::NONE, Key::Tab) {
-                Some(Ending::Tab(true))
-            } else if i.consume_key(Modifiers::NONE, Key::Enter) {
-                Some(Ending::Enter)
-            } else {
-                None
-            }
-        });
         if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
             self.grab_focus = true;
             ui.ctx().request_repaint();
@@ -343,10 +332,9 @@ impl Timeline {
         let wide = wide.translate(vec2((frame.areas.chart.right() - wide.right()).min(0.0), 0.0));
         ui.painter().rect_filled(wide, 2.0, theme::role(ui, Role::Panel));
         let field = TextEdit::singleline(&mut editing.text)
-            .frame(egui::Frame::NONE)
+            .frame(egui::Frame::NONE.inner_margin(egui::Margin::symmetric(6, 5)))
             .id(field_id())
             .lock_focus(true)
-            .margin(vec2(6.0, 4.0))
             .desired_width(wide.width() - 12.0);
         let title = cx.plan.record(editing.at).map(|r| r.title().to_owned()).unwrap_or_default();
         let shown = ui.scope_builder(egui::UiBuilder::new().max_rect(wide), |ui| field.show(ui)).inner;
@@ -371,7 +359,20 @@ impl Timeline {
         if let Some(why) = &editing.refused {
             labels::at(ui, pos2(wide.left() - 14.0, wide.bottom() + 4.0), std::slice::from_ref(why), true);
         }
-        let away = shown.response.response.lost_focus() && ending.is_none();
+        // Asked behind the field: what was typed in this frame before the key is in it by now.
+        let lost = shown.response.response.lost_focus();
+        let ending = ui.input_mut(|i| {
+            if i.consume_key(Modifiers::SHIFT, Key::Tab) {
+                Some(Ending::Tab(false))
+            } else if i.consume_key(Modifiers::NONE, Key::Tab) {
+                Some(Ending::Tab(true))
+            } else if i.consume_key(Modifiers::NONE, Key::Enter) {
+                Some(Ending::Enter)
+            } else {
+                None
+            }
+        });
+        let away = lost && ending.is_none();
         match ending.or_else(|| away.then_some(Ending::Away)) {
             Some(ending) => self.finish(ui, cx, frame, editing, ending),
             None => self.editing = Some(editing),
