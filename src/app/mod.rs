@@ -340,6 +340,7 @@ impl App {
             marks: &self.marks,
             recent: &self.remembered.recent,
             path: self.document.path.as_deref(),
+            today: self.surroundings.today,
             inbox: &mut self.inbox,
         };
         if cx.selection.is_some() && self.presenting.is_none() {

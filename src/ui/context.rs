@@ -33,6 +33,8 @@ pub struct Cx<'a> {
     pub recent: &'a [PathBuf],
     /// The plan's file.
     pub path: Option<&'a Path>,
+    /// The day it really is: pictures of time mark it, nothing is computed from it.
+    pub today: crate::model::value::Date,
     /// What the panels ask for.
     pub inbox: &'a mut Inbox,
 }

@@ -45,6 +45,12 @@ impl Gantt<'_> {
 
     /// The status date and the target, across the rows.
     pub(super) fn marks(&self, scene: &mut Scene, height: f64) {
+        if let Some(today) = self.today.filter(|t| *t != self.analysis.plan.status_date()) {
+            let x = self.axis.x(today.minute());
+            if x >= 0.0 && x <= self.axis.width {
+                scene.line(vec![at(x, 0.0), at(x, height)], Stroke::dashed(Role::Muted, 1.0));
+            }
+        }
         let status = self.axis.x(self.schedule.status);
         scene.line(vec![at(status, 0.0), at(status, height)], Stroke::solid(Role::Accent, 1.5));
         if let Some(target) = self.analysis.plan.release.get().and_then(|r| r.target) {

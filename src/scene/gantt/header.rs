@@ -83,6 +83,9 @@ impl Gantt<'_> {
         if let Some(target) = self.analysis.plan.release.get().and_then(|r| r.target) {
             wanted.push((self.axis.x(target.minute() + 1440), format!("Target {}", words::day_month(target)), Role::Bad));
         }
+        if let Some(today) = self.today.filter(|t| *t != near) {
+            wanted.push((self.axis.x(today.minute()), format!("Today {}", words::day_month(today)), Role::Muted));
+        }
         let mut flags: Vec<Flag> = Vec::new();
         for (x, label, role) in wanted {
             let width = text::width(&label, self.look.small - 0.5, Weight::Semibold) + 10.0;

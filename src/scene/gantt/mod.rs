@@ -64,6 +64,8 @@ pub struct Gantt<'a> {
     pub toward: Option<&'a [Option<f64>]>,
     /// What the bars are compared with.
     pub ghosts: Option<&'a Ghosts>,
+    /// The day it really is, where somebody looks at it now.
+    pub today: Option<crate::model::value::Date>,
     /// The chart is at least so high: its ground goes on below the last row.
     pub least: f64,
 }
@@ -85,6 +87,7 @@ impl<'a> Gantt<'a> {
             chain: &[],
             toward: None,
             ghosts: None,
+            today: None,
             least: 0.0,
         }
     }

@@ -150,6 +150,10 @@ impl Timeline {
         }
         self.follow_selection(cx, areas.chart.height());
         self.follow_gesture(ui, cx, areas);
+        let over = ui.input(|i| i.pointer.hover_pos()).is_some_and(|p| areas.table.union(areas.chart).contains(p));
+        if !over {
+            self.hover(ui, None);
+        }
         let axis = self.axis.unwrap_or(axis);
         // Taken out while it is drawn, so that what is drawn and who draws it are two.
         let (view, compare) = (std::mem::take(&mut self.view), std::mem::take(&mut self.compare));
@@ -166,6 +170,7 @@ impl Timeline {
             chain: &view.chain,
             toward: view.toward.as_deref(),
             ghosts: compare.ghosts(),
+            today: Some(cx.today),
             least: f64::from(areas.chart.height()) + ROW,
         };
         self.body(ui, cx, gantt, areas);
