@@ -167,7 +167,8 @@ impl Held {
             && let (ConstraintKind::MustStartOn | ConstraintKind::MustFinishOn, Some(date)) = (constraint.kind, constraint.date)
         {
             let net = &analysis.schedule.net.tasks[bar.task];
-            let wanted = on_work(calendar_of(analysis, bar.task), &net.span, net.milestone, to(bar.start));
+            let asked = to(bar.start);
+            let wanted = if asked == bar.start { asked } else { on_work(calendar_of(analysis, bar.task), &net.span, net.milestone, asked) };
             let moved = date.minute() + (wanted - bar.start);
             constraint.date = Some(if date.time.is_none() { Date::of_minute(moved).into() } else { Moment::of_minute(moved) });
             let verb = if constraint.kind == ConstraintKind::MustStartOn { "start" } else { "finish" };
@@ -212,7 +213,7 @@ impl Held {
         let running = net.tasks[bar.task].progress == Progress::Running;
         let from = if running { calendar.next_start(bar.start.max(bar.now)) } else { bar.start };
         let asked = to(bar.finish);
-        let wanted = if days { asked } else { off_work(calendar, asked) };
+        let wanted = if days || asked == bar.finish { asked } else { off_work(calendar, asked) };
         if wanted == bar.finish {
             if bar.task == self.lead {
                 out.words = format!("ends {}", ending(wanted, near));
@@ -253,7 +254,8 @@ fn place(analysis: &Analysis, bar: &Kept, wanted: i64, pin: bool) -> Placed {
     let schedule = &analysis.schedule;
     let (net, record) = (&schedule.net.tasks[bar.task], &schedule.net.records[bar.task]);
     let (calendar, near) = (calendar_of(analysis, bar.task), analysis.plan.status_date());
-    let mut wanted = on_work(calendar, &net.span, net.milestone, wanted);
+    // Held where it is it stays there, on a day off too.
+    let mut wanted = if wanted == bar.start { wanted } else { on_work(calendar, &net.span, net.milestone, wanted) };
     let driver = schedule.dates[bar.task].driver;
     let was_pinned = record.pinned && record.start.is_some();
     if wanted == bar.start {
