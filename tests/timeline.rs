@@ -318,6 +318,43 @@ fn rows_are_dragged_sorted_filtered_and_folded() {
 }
 
 #[test]
+fn a_link_is_clicked_changed_and_put_on_another_task() {
+    let desk = Desk::new();
+    let mut user = User::opens(&desk.sample(), Panel::Timeline);
+    user.waits();
+    // Right behind the corner of the line from Integration Testing to UAT.
+    let bar = user.button("Integration Testing, ").rect();
+    let on_line = pos2(bar.right() + 5.0, bar.center().y + 11.0);
+    let clicks = |user: &mut User| {
+        user.harness.event(Event::PointerMoved(on_line));
+        for pressed in [true, false] {
+            user.harness.event(Event::PointerButton { pos: on_line, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+        }
+        user.waits();
+    };
+    clicks(&mut user);
+    user.must_read("UAT starts after Integration Testing ends");
+    user.types("Lag", "2cd");
+    user.presses(Modifiers::NONE, Key::Enter);
+    assert_eq!(user.task("uat").after[0].to_string(), "test1+2cd");
+    user.presses(CTRL, Key::Z);
+    user.presses(Modifiers::NONE, Key::Escape);
+    clicks(&mut user);
+    let end = user.button("End of the link at its successor").rect().center();
+    let other = user.button("Performance Testing, ").rect();
+    let there = pos2(other.left() + 3.0, other.center().y);
+    user.holds(end, there);
+    user.must_read("Performance Testing");
+    user.drops(there);
+    assert!(user.task("uat").after.is_empty(), "it left the one");
+    assert_eq!(user.task("test3").after[0].to_string(), "test1", "and came to the other");
+    user.presses(CTRL, Key::Z);
+    clicks(&mut user);
+    user.clicks("Delete link");
+    assert!(user.task("uat").after.is_empty());
+}
+
+#[test]
 fn a_baseline_is_set_and_compared_with() {
     let desk = Desk::new();
     let mut user = User::opens(&desk.sample(), Panel::Timeline);

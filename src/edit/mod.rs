@@ -79,8 +79,20 @@ impl Edit {
             Self::Many(_, edits) => {
                 let mut first = None;
                 let mut plan = plan.clone();
-                for edit in edits {
-                    let (next, at) = edit.made(&plan)?;
+                let mut edits = edits.into_iter().peekable();
+                while let Some(edit) = edits.next() {
+                    // Tasks that change together change in one copy of their list: a thousand bars are
+                    // dragged as one.
+                    let (next, at) = match edit {
+                        Self::Set(at, AnyRecord::Task(task)) if matches!(edits.peek(), Some(Self::Set(_, AnyRecord::Task(_)))) => {
+                            let mut together = vec![(at.key, task)];
+                            while let Some(Self::Set(at, AnyRecord::Task(task))) = edits.next_if(|e| matches!(e, Self::Set(_, AnyRecord::Task(_)))) {
+                                together.push((at.key, task));
+                            }
+                            (plan.with_tasks(together)?, at)
+                        }
+                        edit => edit.made(&plan)?,
+                    };
                     plan = next;
                     first = first.or(Some(at));
                 }

@@ -5,7 +5,7 @@ use super::list::{Content, Key, List, One, Slot};
 use super::record::{ReadCx, Record, RecordDecl, Reference, Renaming, Value, read_record, with_field};
 use super::records::*;
 use super::syntax::{Node, Val};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Names one record of the plan.
@@ -486,6 +486,27 @@ impl Plan {
     /// name what the ones before them add.
     pub fn coming_key(&self, nth: u32) -> Key {
         Key(self.next_key + 1 + nth)
+    }
+
+    /// The plan with new values of some tasks; of a task named twice the last counts. `None` when one
+    /// of them is not there.
+    pub fn with_tasks(&self, tasks: Vec<(Key, Arc<Task>)>) -> Option<Self> {
+        let mut values: BTreeMap<Key, Arc<Task>> = tasks.into_iter().collect();
+        let mut changed = false;
+        let tasks = self.tasks.with(|slots| {
+            for slot in slots {
+                let Some(task) = values.remove(&slot.key) else { continue };
+                let content = Content::Record(task);
+                if slot.content != content {
+                    (slot.content, changed) = (content, true);
+                }
+            }
+        });
+        if !values.is_empty() {
+            return None;
+        }
+        // What changes nothing gives the same plan.
+        Some(if changed { Self { tasks, ..self.clone() } } else { self.clone() })
     }
 
     /// No key of this plan is higher: the size of a table indexed by key.

@@ -76,7 +76,8 @@ impl Held {
         if wanted.is_empty() {
             return Err(format!("{} holds nothing that can move", short(name(&net.records[lead]))));
         }
-        let bars = wanted.into_iter().map(|task| kept(analysis, task, grip)).collect();
+        let ask = wanted.len() <= ASKED;
+        let bars = wanted.into_iter().map(|task| kept(analysis, task, grip, ask || task == lead)).collect();
         Ok(Self { grip, lead, bars })
     }
 
@@ -111,11 +112,11 @@ impl Held {
     pub fn moved(&self, analysis: &Analysis, to: impl Fn(i64) -> i64, pin: bool) -> Asked {
         let mut out = Asked::default();
         let mut edits = Vec::new();
-        let heads = if self.grip == Grip::Whole { self.heads(analysis) } else { self.bars.clone() };
+        let followers = if self.grip == Grip::Whole { self.followers(analysis) } else { BTreeSet::new() };
         for bar in &self.bars {
             let record = &analysis.schedule.net.records[bar.task];
             let changed = match self.grip {
-                _ if !heads.contains(bar) => follows(record, bar, &to),
+                _ if followers.contains(&bar.task) => follows(record, bar, &to),
                 Grip::Whole => Some(self.shifted(analysis, bar, &to, pin, &mut out)),
                 Grip::Start => Some(self.begun(analysis, bar, &to, pin, &mut out)),
                 Grip::End => Some(self.stretched(analysis, bar, &to, &mut out)),
@@ -134,7 +135,7 @@ impl Held {
             [one] => format!("{verb} {}", short(name(&analysis.schedule.net.records[one.task]))),
             many => format!("{verb} {}", words::count(many.len(), "task")),
         };
-        out.edit = super::as_one(label, edits);
+        out.edit = (!edits.is_empty()).then_some(Edit::Many(label, edits));
         out
     }
 
@@ -153,11 +154,11 @@ impl Held {
         Asked { edit, words: format!("{pct} % done"), pins: false }
     }
 
-    /// The bars that no other held bar drives: the others follow them by themselves.
-    fn heads(&self, analysis: &Analysis) -> Vec<Kept> {
+    /// The bars that another held bar drives: they follow it by themselves.
+    fn followers(&self, analysis: &Analysis) -> BTreeSet<usize> {
         let held: BTreeSet<usize> = self.bars.iter().map(|b| b.task).collect();
-        let follows = |bar: &&Kept| matches!(analysis.schedule.dates[bar.task].driver, Driver::Link(pred, _) if held.contains(&to_usize(pred)));
-        self.bars.iter().filter(|b| !follows(b)).copied().collect()
+        let follows = |task: &usize| matches!(analysis.schedule.dates[*task].driver, Driver::Link(pred, _) if held.contains(&to_usize(pred)));
+        held.iter().copied().filter(follows).collect()
     }
 
     fn shifted(&self, analysis: &Analysis, bar: &Kept, to: &impl Fn(i64) -> i64, pin: bool, out: &mut Asked) -> Task {
@@ -327,12 +328,16 @@ fn refusal(net: &Network, i: usize, grip: Grip) -> Option<String> {
     }
 }
 
-fn kept(analysis: &Analysis, task: usize, grip: Grip) -> Kept {
+/// Of so many bars each is asked where it would start by itself; of more only the one under the
+/// pointer, for each answer costs a pass.
+const ASKED: usize = 50;
+
+fn kept(analysis: &Analysis, task: usize, grip: Grip, ask: bool) -> Kept {
     let schedule = &analysis.schedule;
     let d = &schedule.dates[task];
     let own = matches!(d.driver, Driver::Start | Driver::Pinned | Driver::Constraint | Driver::Late);
     // By itself it starts where its links let it; asked only where something of its own holds it.
-    let natural = if own && matches!(grip, Grip::Whole | Grip::Start) {
+    let natural = if ask && own && matches!(grip, Grip::Whole | Grip::Start) {
         let moved = schedule.impact(&analysis.calendars, task, Change::Free).moved;
         moved.iter().find(|m| m.task == task).map_or(d.start, |m| m.to.0)
     } else {

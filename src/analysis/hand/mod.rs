@@ -43,12 +43,3 @@ pub fn name(task: &Task) -> &str {
 fn short(name: &str) -> String {
     if name.chars().count() <= 40 { name.to_owned() } else { format!("{}…", name.chars().take(39).collect::<String>()) }
 }
-
-/// Edits as one step under a label; none when there are none.
-fn as_one(label: String, mut edits: Vec<Edit>) -> Option<Edit> {
-    match edits.len() {
-        0 => None,
-        1 if matches!(edits[0], Edit::Set(..)) && label.is_empty() => edits.pop(),
-        _ => Some(Edit::Many(label, edits)),
-    }
-}

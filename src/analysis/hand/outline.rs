@@ -14,6 +14,16 @@ pub enum What {
     Task(usize),
 }
 
+impl What {
+    /// The task, if it is one.
+    pub fn task(self) -> Option<usize> {
+        match self {
+            Self::Task(task) => Some(task),
+            Self::Section(_) => None,
+        }
+    }
+}
+
 /// One line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -107,10 +117,7 @@ impl Outline {
     /// The tasks that a line holds, its own among them.
     pub fn tasks_in(&self, line: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.lines.get(line).map_or(line, |l| l.end);
-        self.lines.get(line..end).unwrap_or(&[]).iter().filter_map(|l| match l.what {
-            What::Task(task) => Some(task),
-            What::Section(_) => None,
-        })
+        self.lines.get(line..end).unwrap_or(&[]).iter().filter_map(|l| l.what.task())
     }
 
     /// The line has others below it.

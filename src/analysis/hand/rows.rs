@@ -1,8 +1,9 @@
 //! Rows under a hand: made, moved to another place or section, taken a level down or up. Order,
 //! section and summary follow from where a row is put.
 
+use super::columns::kind_word;
 use super::ids::{Taken, is_numbered};
-use super::outline::{Line, Outline, What};
+use super::outline::{Outline, What};
 use super::{name, set, short, task_ref};
 use crate::analysis::network::Progress;
 use crate::analysis::{Analysis, words};
@@ -32,14 +33,6 @@ impl Order {
 
 fn section_id(analysis: &Analysis, place: Option<usize>) -> Option<String> {
     place.and_then(|s| analysis.plan.sections.records().nth(s)).map(|s| s.id.clone())
-}
-
-/// The task of a line.
-fn task_of(line: &Line) -> Option<usize> {
-    match line.what {
-        What::Task(task) => Some(task),
-        What::Section(_) => None,
-    }
 }
 
 /// The lines that are moved: those picked that do not lie inside another one picked.
@@ -83,10 +76,10 @@ pub fn placed(analysis: &Analysis, outline: &Outline, lines: &BTreeSet<usize>, b
     let mut order = Order::of(analysis, RecordKind::Task);
     let mut edits = Vec::new();
     let tasks: Vec<usize> = moved.iter().flat_map(|l| outline.tasks_in(*l)).collect();
-    let heads: BTreeSet<usize> = moved.iter().filter_map(|l| task_of(&outline.lines[*l])).collect();
+    let heads: BTreeSet<usize> = moved.iter().filter_map(|l| outline.lines[*l].what.task()).collect();
     // Behind the last row of a section in the file, too, so that file and picture tell the same order.
     let rest = outline.lines.get(before..).unwrap_or(&[]);
-    let next = rest.iter().filter_map(task_of).find(|t| !tasks.contains(t)).map(|t| net.keys[t]);
+    let next = rest.iter().filter_map(|l| l.what.task()).find(|t| !tasks.contains(t)).map(|t| net.keys[t]);
     for task in &tasks {
         let mut record = net.records[*task].as_ref().clone();
         record.section = section_id.clone();
@@ -137,7 +130,7 @@ pub fn demoted(analysis: &Analysis, outline: &Outline, lines: &BTreeSet<usize>) 
     if record.kind != TaskKind::Summary {
         let title = short(name(record));
         if record.kind != TaskKind::Task {
-            return Err(format!("{title} is a {}: only a task can become a summary", kind_word(record.kind)));
+            return Err(format!("{title} is a {}: only a task can become a summary", kind_word(record.kind).to_lowercase()));
         }
         if net.tasks[host].progress != Progress::Waiting {
             return Err(format!("{title} has begun: it cannot become a summary"));
@@ -156,12 +149,12 @@ pub fn demoted(analysis: &Analysis, outline: &Outline, lines: &BTreeSet<usize>) 
     let next = outline
         .lines
         .get(outline.lines[host_line].end..)
-        .and_then(|l| l.iter().filter_map(task_of).find(|t| !moved.iter().any(|m| outline.tasks_in(*m).any(|x| x == *t))));
+        .and_then(|l| l.iter().filter_map(|l| l.what.task()).find(|t| !moved.iter().any(|m| outline.tasks_in(*m).any(|x| x == *t))));
     let next = next.map(|t| net.keys[t]);
     let level = outline.lines[first].level;
     let same: Vec<usize> = moved.into_iter().filter(|l| outline.lines[*l].level == level).collect();
     for (n, line) in same.iter().enumerate() {
-        let Some(task) = task_of(&outline.lines[*line]) else { continue };
+        let Some(task) = outline.lines[*line].what.task() else { continue };
         let mut child = net.records[task].as_ref().clone();
         child.parent = Some(record.id.clone());
         child.section = record.section.clone();
@@ -177,16 +170,6 @@ pub fn demoted(analysis: &Analysis, outline: &Outline, lines: &BTreeSet<usize>) 
     Ok(Edit::Many(label, edits))
 }
 
-fn kind_word(kind: TaskKind) -> &'static str {
-    match kind {
-        TaskKind::Task => "task",
-        TaskKind::Milestone => "milestone",
-        TaskKind::Summary => "summary",
-        TaskKind::Hammock => "hammock",
-        TaskKind::Buffer => "buffer",
-    }
-}
-
 fn section_demoted(analysis: &Analysis, outline: &Outline, line: usize, above: usize) -> Result<Edit, String> {
     let What::Section(own) = outline.lines[line].what else { return Err("Select a row first".into()) };
     let Some(section) = analysis.plan.sections.records().nth(own) else { return Err("The section is not there any more".into()) };
@@ -196,7 +179,7 @@ fn section_demoted(analysis: &Analysis, outline: &Outline, line: usize, above: u
     let summary = Task { id: id.clone(), title: section.title.clone(), section: into.clone(), kind: TaskKind::Summary, ..Task::default() };
     let mut edits = Vec::new();
     for inside in outline.lines.get(line + 1..outline.lines[line].end).unwrap_or(&[]) {
-        let Some(task) = task_of(inside) else { continue };
+        let Some(task) = inside.what.task() else { continue };
         let mut child = net.records[task].as_ref().clone();
         child.section = into.clone();
         if inside.parent.is_none() {
@@ -204,7 +187,7 @@ fn section_demoted(analysis: &Analysis, outline: &Outline, line: usize, above: u
         }
         edits.push(set(net.keys[task], child));
     }
-    let before = outline.lines[..line].iter().rev().find_map(task_of).map(|t| net.keys[t]);
+    let before = outline.lines[..line].iter().rev().find_map(|l| l.what.task()).map(|t| net.keys[t]);
     edits.push(Edit::Add(summary.into(), before));
     edits.push(Edit::Remove(RecordRef { kind: RecordKind::Section, key: outline.sections[own] }));
     Ok(Edit::Many(format!("make {} a summary", short(&section.title)), edits))
@@ -216,16 +199,16 @@ pub fn promoted(analysis: &Analysis, outline: &Outline, lines: &BTreeSet<usize>)
     let moved = topmost(outline, lines);
     let Some(first) = moved.first().copied() else { return Err("Select a row first".into()) };
     let net = &analysis.schedule.net;
-    let Some(lead) = task_of(&outline.lines[first]) else { return Err("A section stands at the top already".into()) };
+    let Some(lead) = outline.lines[first].what.task() else { return Err("A section stands at the top already".into()) };
     let Some(parent) = outline.lines[first].parent else { return to_section(analysis, outline, first, lead) };
     let parent_line = outline.line_of[parent];
     let grand = outline.lines[parent_line].parent.map(|g| net.records[g].id.clone());
     let same: Vec<usize> = moved.into_iter().filter(|l| outline.lines[*l].parent == Some(parent)).collect();
-    let next = outline.lines.get(outline.lines[parent_line].end..).and_then(|l| l.iter().find_map(task_of)).map(|t| net.keys[t]);
+    let next = outline.lines.get(outline.lines[parent_line].end..).and_then(|l| l.iter().find_map(|l| l.what.task())).map(|t| net.keys[t]);
     let mut order = Order::of(analysis, RecordKind::Task);
     let mut edits = Vec::new();
     for line in &same {
-        let Some(task) = task_of(&outline.lines[*line]) else { continue };
+        let Some(task) = outline.lines[*line].what.task() else { continue };
         let mut record = net.records[task].as_ref().clone();
         record.parent.clone_from(&grand);
         edits.push(set(net.keys[task], record));
@@ -263,7 +246,7 @@ fn to_section(analysis: &Analysis, outline: &Outline, line: usize, lead: usize) 
         .map_or_else(|| outline.lines.iter().position(|l| matches!(l.what, What::Section(_))).unwrap_or(outline.lines.len()), |head| outline.lines[head].end);
     let mut edits = Vec::new();
     for below in outline.lines.get(line + 1..last).unwrap_or(&[]) {
-        let Some(task) = task_of(below) else { continue };
+        let Some(task) = below.what.task() else { continue };
         let mut child = net.records[task].as_ref().clone();
         child.section = Some(id.clone());
         if below.parent == Some(lead) {
@@ -300,7 +283,7 @@ pub fn fresh_below(analysis: &Analysis, outline: &Outline, line: Option<usize>, 
                 _ => line.parent.map(|p| net.records[p].id.clone()),
             };
             let next = if opens { at + 1 } else { line.end };
-            before = outline.lines.get(next..).and_then(|l| l.iter().find_map(task_of)).map(|t| net.keys[t]);
+            before = outline.lines.get(next..).and_then(|l| l.iter().find_map(|l| l.what.task())).map(|t| net.keys[t]);
         }
         None => task.section = section_id(analysis, outline.sections.len().checked_sub(1)),
     }

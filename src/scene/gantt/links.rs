@@ -157,7 +157,6 @@ impl Gantt<'_> {
 
     /// Draws lines: those of the selection in full strength, the critical ones red, the others faint.
     pub(super) fn draw_links(&self, scene: &mut Scene, lines: &[LinkLine], marked: Option<Joint>) {
-        let has_selection = !self.selected.is_empty();
         let rank = |line: &LinkLine| {
             let chosen = self.selected.contains(&line.joint.succ) || self.selected.contains(&line.pred);
             let driving = self.schedule.dates[line.joint.succ].driver == Driver::Link(u32::try_from(line.pred).unwrap_or(u32::MAX), line.joint.place);
@@ -170,7 +169,7 @@ impl Gantt<'_> {
             } else if critical {
                 2
             } else {
-                u8::from(!has_selection)
+                0
             }
         };
         let mut order: Vec<(u8, &LinkLine)> = lines.iter().map(|l| (rank(l), l)).collect();
@@ -180,7 +179,6 @@ impl Gantt<'_> {
                 4 => Stroke::solid(Role::Accent, 3.0),
                 3 => Stroke::solid(Role::Accent, 1.8),
                 2 => Stroke::solid(Role::Critical, 1.4),
-                1 => Stroke::solid(Role::Muted, 0.8),
                 _ => Stroke::solid(Role::Ghost, 0.8),
             };
             let (Some(end), Some(turn)) = (line.points.last().copied(), line.points.len().checked_sub(2).and_then(|i| line.points.get(i))) else { continue };

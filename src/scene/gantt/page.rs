@@ -229,17 +229,17 @@ impl<'a> Print<'a> {
         let room = usize::try_from(whole(((height - 2.0 * MARGIN - TITLE - HEADER - FOOT) / look.row).floor())).unwrap_or(1);
         let mut rows = Rows::arranged(self.analysis, &Arranged { only: Only::Open, ..Arranged::default() }, &|_| None);
         let matters = |t: usize| net.tasks[t].milestone || self.analysis.schedule.dates[t].critical;
-        let all: Vec<_> = rows.rows.iter().filter(|r| matches!(r.what, crate::analysis::hand::What::Task(t) if matters(t))).copied().collect();
+        let all: Vec<_> = rows.rows.iter().filter(|r| r.what.task().is_some_and(matters)).copied().collect();
         // What ends last is nearest to the release.
         let left_out = all.len().saturating_sub(room);
-        let mut by_finish: Vec<usize> = all.iter().filter_map(|r| task_of(r.what)).collect();
+        let mut by_finish: Vec<usize> = all.iter().filter_map(|r| r.what.task()).collect();
         by_finish.sort_by_key(|t| (!net.tasks[*t].milestone, std::cmp::Reverse(self.analysis.schedule.dates[*t].finish)));
         by_finish.truncate(room);
-        rows.rows = all.into_iter().filter(|r| task_of(r.what).is_some_and(|t| by_finish.contains(&t))).collect();
+        rows.rows = all.into_iter().filter(|r| r.what.task().is_some_and(|t| by_finish.contains(&t))).collect();
         rows.row_of.fill(super::NOWHERE);
         for (at, row) in rows.rows.iter_mut().enumerate() {
             (row.level, row.holds) = (0, false);
-            if let Some(task) = task_of(row.what) {
+            if let Some(task) = row.what.task() {
                 rows.row_of[task] = at;
             }
         }
@@ -358,13 +358,6 @@ impl Mark {
             Self::Diamond => scene.polygon(super::bars::diamond(Rect::new(x + 3.0, y - 5.0, 10.0, 10.0)), Some(Role::Text), None),
             Self::Status => scene.line(vec![at(x + 8.0, y - 6.0), at(x + 8.0, y + 6.0)], Stroke::solid(Role::Accent, 1.5)),
         }
-    }
-}
-
-fn task_of(what: crate::analysis::hand::What) -> Option<usize> {
-    match what {
-        crate::analysis::hand::What::Task(task) => Some(task),
-        crate::analysis::hand::What::Section(_) => None,
     }
 }
 

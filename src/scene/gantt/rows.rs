@@ -197,10 +197,7 @@ impl Rows {
 
     /// The tasks that are shown, top to bottom.
     pub fn tasks(&self) -> impl Iterator<Item = usize> + '_ {
-        self.rows.iter().filter_map(|r| match r.what {
-            What::Task(t) => Some(t),
-            What::Section(_) => None,
-        })
+        self.rows.iter().filter_map(|r| r.what.task())
     }
 }
 

@@ -210,7 +210,7 @@ impl Timeline {
             if !frame.areas.chart.shrink(2.0).contains(spot) {
                 continue;
             }
-            let response = ui.interact(Rect::from_center_size(spot, vec2(14.0, 22.0)), ui.scope_id().with(("dot", task, at_end)), Sense::click_and_drag());
+            let response = ui.interact(Rect::from_center_size(spot, vec2(12.0, 14.0)), ui.scope_id().with(("dot", task, at_end)), Sense::click_and_drag());
             response.widget_info(|| WidgetInfo::labeled(Access::Button, true, format!("Link from the {what} of {name}")));
             let lit = response.hovered() || response.dragged();
             ui.painter_at(frame.areas.chart).circle(spot, if lit { 5.0 } else { 3.5 }, theme::role(ui, Role::Panel), Stroke::new(1.5, accent));

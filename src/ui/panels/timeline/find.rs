@@ -30,10 +30,7 @@ impl Timeline {
             let text = format!("{} {} {}", record.title, record.id, record.note.as_deref().unwrap_or("")).to_lowercase();
             wanted.iter().all(|w| text.contains(w))
         };
-        let lines = self.view.rows.outline.lines.iter().filter_map(|l| match l.what {
-            What::Task(t) => Some(t),
-            What::Section(_) => None,
-        });
+        let lines = self.view.rows.outline.lines.iter().filter_map(|l| l.what.task());
         lines.filter(|t| reads(*t)).collect()
     }
 

@@ -44,7 +44,8 @@ impl Timeline {
         let mut open = true;
         let mut wanted: Option<Edit> = None;
         let screen = ui.ctx().content_rect();
-        let at = egui::pos2(card.at.x.min(screen.right() - 330.0), (card.at.y + 10.0).min(screen.bottom() - 190.0));
+        // Below the rows of the link, so that its ends can be taken hold of.
+        let at = egui::pos2(card.at.x.min(screen.right() - 346.0), (card.at.y + 48.0).min(screen.bottom() - 190.0));
         let shown = egui::Area::new(egui::Id::unique("timeline link")).order(egui::Order::Middle).fixed_pos(at).show(ui.ctx(), |ui| {
             egui::Frame::popup(ui.style()).show(ui, |ui| {
                 ui.set_width(300.0);
@@ -61,7 +62,7 @@ impl Timeline {
                         }
                     }
                     let name = ui.label("Lag");
-                    let field = ui.add(TextEdit::singleline(&mut card.lag).hint_text("0, 2d, -1d, 3cd").desired_width(90.0)).labelled_by(name.id);
+                    let field = ui.add(TextEdit::singleline(&mut card.lag).hint_text("0, 2d, -1d").desired_width(90.0)).labelled_by(name.id);
                     if field.changed() {
                         card.refused = None;
                     }
@@ -90,15 +91,11 @@ impl Timeline {
                 ui.label(theme::small("Drag an end of the link to put it on another task").color(theme::role(ui, Role::Muted)));
             });
         });
-        let outside = !std::mem::take(&mut card.new)
-            && ui.input(|i| i.pointer.any_pressed() && i.pointer.interact_pos().is_some_and(|p| !shown.response.rect.contains(p)));
+        // A click elsewhere closes it; a press may be the beginning of a drag of one of the link's ends.
+        let elsewhere = |i: &egui::InputState| i.pointer.any_click() && i.pointer.interact_pos().is_some_and(|p| !shown.response.rect.contains(p));
+        let closed = !std::mem::take(&mut card.new) && card.refused.is_none() && ui.input(elsewhere);
         cx.inbox.edits.extend(wanted);
-        if open && !outside {
-            self.link = Some(card);
-        } else if outside && card.refused.is_none() {
-            // A press elsewhere may be one on an end of the link: its card goes when that is let go.
-            self.link = Some(LinkCard { new: false, ..card }).filter(|_| self.gesture.is_some());
-        }
+        self.link = Some(card).filter(|_| open && !closed);
     }
 
     /// The ends of a clicked link, and of those of the selected task, can be taken to other tasks.
