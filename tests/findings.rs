@@ -66,7 +66,8 @@ const CLEAN: &str = include_str!("../assets/plans/clean.ron");
 
 #[test]
 fn a_well_made_plan_raises_nothing() {
-    let a = Analysis::of(&origin(CLEAN).plan);
+    let a = drawn(&Analysis::of(&origin(CLEAN).plan));
+    assert!(a.forecast.as_ref().is_some_and(|f| f.on_time.is_some()));
     assert_eq!(*a.invalid, vec![]);
     let said: Vec<String> = a.findings.open.iter().map(|f| format!("{} {}: {}", f.rule.id, f.subject, f.message)).collect();
     assert_eq!(said, Vec::<String>::new());
@@ -81,6 +82,16 @@ fn a_well_made_plan_is_laid_out() {
     let read = origin(CLEAN);
     let laid_out = slipway::model::syntax::format_text(&read.text, read.parsed());
     assert_eq!(laid_out.as_deref(), Some(CLEAN));
+}
+
+/// The analysis with a forecast, where something is uncertain.
+fn drawn(a: &Analysis) -> Analysis {
+    use slipway::analysis::forecast::{Model, Scope};
+    use slipway::storage::threads;
+    let Some(model) = Model::of(a).filter(|m| !m.basis().is_empty()) else { return a.clone() };
+    let found = threads::forecast(&model, Scope::full(&model, 1_000), 1, &|| false).expect("not stopped");
+    let gains = threads::gains(&model, &found, 1, &|| false).expect("not stopped");
+    a.with_forecast(Some(std::sync::Arc::new(found.with_gains(gains))))
 }
 
 /// A rule, a plan that fires it, and one that does not.
@@ -122,7 +133,7 @@ fn every_rule_has_a_plan_that_fires_it_and_one_that_does_not() {
     let mut wrong = Vec::new();
     for c in &cases {
         for (text, fires) in [(&c.fires, true), (&c.quiet, false)] {
-            let a = Analysis::of(&origin(text).plan);
+            let a = drawn(&Analysis::of(&origin(text).plan));
             let found = a.findings.open.iter().find(|f| f.rule.id == c.rule);
             if found.is_some() != fires {
                 wrong.push(format!("{} {}: {text}", c.rule, if fires { "is silent" } else { "fires" }));

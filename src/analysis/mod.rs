@@ -6,6 +6,7 @@ pub mod capacity;
 mod delivery;
 pub mod dependencies;
 pub mod findings;
+pub mod forecast;
 pub mod hand;
 pub mod levelling;
 pub mod metrics;
@@ -56,6 +57,9 @@ pub struct Analysis {
     pub metrics: Arc<Vec<metrics::MetricResult>>,
     /// Demand and capacity of teams and people, week by week.
     pub capacity: Arc<capacity::Capacity>,
+    /// When the release will probably be delivered, as it was last computed: it takes longer than a frame,
+    /// so somebody else runs it and hangs it in (`with_forecast`). It may be that of an earlier plan.
+    pub forecast: Option<Arc<forecast::Forecast>>,
     /// Computed against declared status.
     pub status: status::Status,
     /// What is wrong with the plan as a plan.
@@ -74,6 +78,24 @@ impl Analysis {
     /// Analyses a plan, keeping what the changed records do not touch. From scratch it gives the same.
     pub fn next(previous: &Self, plan: &Plan) -> Self {
         if plan.same(&previous.plan) { previous.clone() } else { Self::run(Some(previous), plan, &mut |_| {}) }
+    }
+
+    /// The forecast of what is delivered as an edit would make it, and as it is, from the same draws; for
+    /// plans small enough that a drag stays smooth.
+    pub fn outlook(&self, plan: &Plan, schedule: &Arc<schedule::Schedule>) -> Option<[forecast::Forecast; 2]> {
+        let tasks = u32::try_from(schedule.net.tasks.len()).ok().filter(|n| (1..=1_000).contains(n))?;
+        let iterations = (300_000 / tasks).clamp(256, 2_000);
+        let before = forecast::Model::foreseen(&self.plan, &self.schedule, &self.calendars)?.at_once(iterations)?;
+        let after = forecast::Model::foreseen(plan, schedule, &self.calendars)?.at_once(iterations)?;
+        Some([before, after])
+    }
+
+    /// The same analysis with a forecast, and what follows from that.
+    pub fn with_forecast(&self, forecast: Option<Arc<forecast::Forecast>>) -> Self {
+        let mut next = Self { forecast, ..self.clone() };
+        next.status = status::of(&next);
+        next.findings = findings::of(&next, Some(self));
+        next
     }
 
     /// The plan after an edit and its dates, without anything else that follows: what would move, in
@@ -150,6 +172,7 @@ impl Analysis {
             rollout,
             metrics,
             capacity,
+            forecast: p.and_then(|a| a.forecast.clone()),
             status: status::Status::default(),
             findings: findings::Findings::default(),
         };

@@ -2,6 +2,7 @@
 //! others are; amber if any is red, a gate is amber, or a quarter are amber (domain B15).
 
 use super::Analysis;
+use super::forecast::share;
 use super::risk::Band;
 use super::words;
 use crate::model::records::{DependencyStatus, Rag, WorkstreamStatus};
@@ -53,6 +54,7 @@ pub fn rag_name(rag: Rag) -> &'static str {
 pub fn of(analysis: &Analysis) -> Status {
     let mut evidence = Vec::new();
     schedule(analysis, &mut evidence);
+    chance(analysis, &mut evidence);
     buffer(analysis, &mut evidence);
     metrics(analysis, &mut evidence);
     dependencies(analysis, &mut evidence);
@@ -92,6 +94,20 @@ fn schedule(a: &Analysis, out: &mut Vec<Signal>) {
     };
     let at = Some(RecordRef { kind: RecordKind::Task, key: a.schedule.net.keys[i] });
     out.push(Signal { name: "Schedule".into(), rag, gate: true, why, at });
+}
+
+/// The chance of the target: enough for the settings, more likely than not, or neither (domain B5).
+fn chance(a: &Analysis, out: &mut Vec<Signal>) {
+    let Some(odds) = a.forecast.as_ref().and_then(|f| f.on_time) else { return };
+    let Some(target) = a.plan.release.get().and_then(|r| r.target) else { return };
+    let asked = a.plan.settings.get().map_or(80.0, |s| s.confidence_commit_pct);
+    let rag = match odds.pct {
+        p if p >= asked => Rag::Green,
+        p if p >= 50.0 => Rag::Amber,
+        _ => Rag::Red,
+    };
+    let why = format!("{} likely by the target {}; {} asked for", share(odds.pct), words::day(target, a.plan.status_date()), share(asked));
+    out.push(Signal { name: "Confidence".into(), rag, gate: true, why, at: Some(RecordRef { kind: RecordKind::Release, key: a.plan.release.key() }) });
 }
 
 fn buffer(a: &Analysis, out: &mut Vec<Signal>) {

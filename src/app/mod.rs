@@ -5,6 +5,7 @@ mod acts;
 mod complete;
 mod create;
 mod files;
+mod forecast;
 mod level;
 mod memory;
 mod remove;
@@ -47,12 +48,14 @@ pub struct Surroundings {
     pub system_dialogs: bool,
     /// Today, for new plans.
     pub today: Date,
+    /// The forecast may be computed beside the window.
+    pub forecast: bool,
 }
 
 impl Surroundings {
     /// As they are on this machine now.
     pub fn here() -> Self {
-        Self { system_dialogs: true, today: Date(chrono::Local::now().date_naive()) }
+        Self { system_dialogs: true, today: Date(chrono::Local::now().date_naive()), forecast: true }
     }
 }
 
@@ -80,6 +83,7 @@ pub struct App {
     dialog: Option<Dialog>,
     palette: Option<Palette>,
     levelling: Option<level::Job>,
+    forecasting: forecast::Forecasting,
     notices: Notices,
     remembered: Remembered,
     may_close: bool,
@@ -129,6 +133,7 @@ impl App {
             dialog: None,
             palette: None,
             levelling: None,
+            forecasting: forecast::Forecasting::default(),
             notices: Notices::default(),
             may_close: false,
             title: String::new(),
@@ -160,6 +165,11 @@ impl App {
     /// What is computed about it.
     pub fn analysis(&self) -> &Analysis {
         &self.analysis
+    }
+
+    /// A forecast is being computed.
+    pub fn is_forecasting(&self) -> bool {
+        self.forecasting.is_running()
     }
 
     /// What the status line says.
@@ -341,6 +351,7 @@ impl App {
             recent: &self.remembered.recent,
             path: self.document.path.as_deref(),
             today: self.surroundings.today,
+            forecasting: self.forecasting.is_running(),
             inbox: &mut self.inbox,
         };
         if cx.selection.is_some() && self.presenting.is_none() {
@@ -368,6 +379,7 @@ impl eframe::App for App {
         self.receive(&ctx);
         self.follow_levelling(&ctx);
         self.drain(&ctx);
+        self.follow_forecast(&ctx);
         self.guard_close(&ctx);
         self.bars(ui);
         self.show_panels(ui);

@@ -292,6 +292,26 @@ impl App {
         });
     }
 
+    /// What the forecast says, and whether a newer one is on its way.
+    fn forecast_state(&mut self, ui: &mut Ui) {
+        let Some(forecast) = self.analysis.forecast.as_deref() else { return };
+        let words = match forecast.on_time {
+            Some(odds) => format!("{} on time", crate::analysis::forecast::share(odds.pct)),
+            None if forecast.is_known() => {
+                format!("P80 {}", words::day(crate::analysis::forecast::day(forecast.finish.p80), self.document.plan().status_date()))
+            }
+            None => return,
+        };
+        let (running, near) = (self.forecasting.is_running(), self.document.plan().status_date());
+        let state = if running { "\nA newer one is being computed" } else { "" };
+        ui.separator();
+        let text = theme::small(words).color(theme::role(ui, if running { Role::Muted } else { Role::Text }));
+        let hover = format!("{}{state}\nShow the forecast", crate::analysis::forecast::sentence(forecast, near));
+        if ui.add(egui::Button::new(text).frame(false)).on_hover_text(hover).clicked() {
+            self.panel = Panel::Forecast;
+        }
+    }
+
     fn status_line(&mut self, ui: &mut Ui) {
         let frame = Frame::new().fill(theme::role(ui, Role::Panel)).inner_margin(Margin::symmetric(12, 3));
         egui::Panel::bottom("status").frame(frame).show(ui, |ui| {
@@ -314,6 +334,7 @@ impl App {
                         }
                         paint::sign(ui, if count == 0 && severity == Severity::Error { Sign::Good } else { sign }, 13.0);
                     }
+                    self.forecast_state(ui);
                     ui.separator();
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         let last = self.notices.last().to_owned();

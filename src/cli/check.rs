@@ -79,7 +79,7 @@ fn entries(a: &Analysis, origin: &Origin) -> Vec<Entry> {
 /// Runs the command.
 pub(super) fn check(input: &Input, format: Format, deny: Deny) -> Result<u8, Failure> {
     let (origin, plan) = load(input)?;
-    let analysis = Analysis::of(&plan);
+    let analysis = super::forecast::with_forecast(Analysis::of(&plan));
     let entries = entries(&analysis, &origin);
     let count = |s: Severity| entries.iter().filter(|e| e.severity == s).count();
     let invalid = origin.problems.len() + analysis.invalid.len();

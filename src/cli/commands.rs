@@ -23,6 +23,9 @@ pub(super) fn analyze(input: &Input, timings: bool, scenario: Option<&str>) -> R
         last = now;
     });
     stages.push(("analysis", start.elapsed()));
+    let begin = Instant::now();
+    let analysis = super::forecast::with_forecast(analysis);
+    stages.push(("forecast", begin.elapsed()));
     name_invalid(&analysis, &origin);
     if timings {
         for (name, took) in stages {

@@ -91,7 +91,7 @@ pub(super) fn parse_date(text: &str) -> Result<Date, Failure> {
 /// Opens and analyses a plan; what a result leaves out is named on stderr.
 pub(super) fn analysed(input: &Input) -> Result<(Origin, Analysis), Failure> {
     let (origin, plan) = load(input)?;
-    let analysis = Analysis::of(&plan);
+    let analysis = super::forecast::with_forecast(Analysis::of(&plan));
     name_invalid(&analysis, &origin);
     Ok((origin, analysis))
 }

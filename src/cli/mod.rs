@@ -9,7 +9,7 @@ mod commands;
 mod diff;
 mod export;
 mod files;
-mod generate;
+mod forecast;
 mod import;
 mod layout;
 mod level;
@@ -72,6 +72,8 @@ enum Command {
         #[arg(long, value_name = "ID")]
         scenario: Option<String>,
     },
+    /// Print the schedule risk analysis: when the release will probably be delivered, as JSON
+    Forecast(forecast::ForecastArgs),
     /// Write a report (Markdown, HTML or JSON)
     Export(export::ExportArgs),
     /// Draw a picture (SVG, PNG, PDF, or JSON with the laid-out scene)
@@ -218,6 +220,7 @@ impl Command {
         match self {
             Self::Check { input, format, deny } => check::check(&input, format, deny),
             Self::Analyze { input, timings, scenario } => commands::analyze(&input, timings, scenario.as_deref()),
+            Self::Forecast(args) => forecast::forecast(&args),
             Self::Export(args) => export::export(&args),
             Self::Render { input, output, format, view, theme, size, scale, paper } => {
                 render::render(&input, &render::Wanted { output, format, view, theme: theme.into(), size, scale, paper })
@@ -232,7 +235,7 @@ impl Command {
             Self::Schema => files::print(&crate::model::schema_text()),
             Self::Completions { shell } => about::completions(shell),
             Self::Man => about::manual(),
-            Self::Generate { tasks, output, seed } => generate::generate(tasks, seed, &output),
+            Self::Generate { tasks, output, seed } => new::generate(tasks, seed, &output),
         }
     }
 }

@@ -27,6 +27,7 @@ pub(super) enum View {
     Timeline,
     HeatMap,
     Dependencies,
+    Forecast,
     Rollout,
     Runbook,
 }
@@ -206,6 +207,7 @@ fn picture(analysis: &Analysis, view: View, size: Option<(f64, f64)>) -> Scene {
         View::Timeline => report::pictures::timeline(analysis, size),
         View::HeatMap => report::pictures::heat_map(analysis, size),
         View::Dependencies => report::pictures::dependencies(analysis),
+        View::Forecast => report::pictures::forecast(analysis, size),
         View::Rollout => report::pictures::rollout(analysis, size),
         View::Runbook => report::pictures::runbook(analysis, size),
     }

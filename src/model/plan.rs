@@ -565,4 +565,13 @@ impl Plan {
         plan.meta.value = Some(Arc::new(meta));
         plan
     }
+
+    /// The same plan, drawn with another seed.
+    pub fn with_seed(&self, seed: u64) -> Self {
+        let mut settings = self.settings.get().cloned().unwrap_or_default();
+        settings.seed = seed;
+        let mut plan = self.clone();
+        plan.settings.value = Some(Arc::new(settings));
+        plan
+    }
 }

@@ -79,13 +79,14 @@ impl Template {
         }
     }
 
-    /// Working days from the beginning to the target: the work of the template and a fifth of it in reserve.
+    /// Working days from the beginning to the target: the work of the template, and so much in
+    /// reserve that four in five draws of its forecast are on time.
     const fn length(self) -> i64 {
         match self {
-            Self::Minimal => 11,
-            Self::Release => 24,
+            Self::Minimal => 14,
+            Self::Release => 27,
             Self::Hotfix => 2,
-            Self::Migration => 24,
+            Self::Migration => 28,
         }
     }
 

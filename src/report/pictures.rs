@@ -4,7 +4,7 @@ use crate::analysis::{Analysis, words};
 use crate::model::records::{EdgeKind, Response, RiskStatus, ServiceKind};
 use crate::scene::graph::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphNode, NodeShape};
 use crate::scene::heat_map::{HeatMapInput, HeatRisk, MarkerShape};
-use crate::scene::{Align, Role, Scene, Sign, Weight, at, fever as chart, gantt, graph, heat_map, rollout as stairs, runbook as night};
+use crate::scene::{Align, Role, Scene, Sign, Weight, at, fever as chart, forecast as outlook, gantt, graph, heat_map, rollout as stairs, runbook as night};
 
 /// The timeline, fitted to a width; without a size, as high as its rows.
 pub fn timeline(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
@@ -30,6 +30,11 @@ pub fn dependencies(analysis: &Analysis) -> Scene {
     }
     let input = graph_input(analysis, None);
     graph::scene(&input, &graph::layout(&input))
+}
+
+/// The forecast; the analysis has to have one.
+pub fn forecast(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
+    outlook::scene(analysis, size)
 }
 
 /// Exposure over time.

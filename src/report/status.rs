@@ -24,6 +24,9 @@ pub fn answer(a: &Analysis) -> String {
         (Some(f), None) => format!("{status}. Forecast {}, no target set", words::day(f, near)),
         (None, _) => format!("{status}. No tasks planned yet"),
     };
+    if let Some(odds) = a.forecast.as_ref().and_then(|f| f.on_time) {
+        out.push_str(&format!(", {} on time", crate::analysis::forecast::share(odds.pct)));
+    }
     if a.path.steps > 0 && a.path.buffer_days > 0.0 {
         let left = a.path.buffer_left();
         out.push_str(&if left <= 0.0 {

@@ -4,6 +4,7 @@
 
 pub mod axis;
 pub mod fever;
+pub mod forecast;
 pub mod gantt;
 pub mod graph;
 pub mod heat_map;

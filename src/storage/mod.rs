@@ -1,6 +1,7 @@
-//! Files on disk: opening, saving without loss, noticing others. No analysis.
+//! What the machine gives: files (opening, saving without loss, noticing others) and threads.
 
 pub mod atomic;
+pub mod threads;
 
 use crate::model::{Origin, Plan, Problem, RecordKind, read_plan};
 use std::path::{Path, PathBuf};

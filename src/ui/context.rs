@@ -35,6 +35,8 @@ pub struct Cx<'a> {
     pub path: Option<&'a Path>,
     /// The day it really is: pictures of time mark it, nothing is computed from it.
     pub today: crate::model::value::Date,
+    /// A newer forecast is on its way; the one shown may be that of an earlier plan.
+    pub forecasting: bool,
     /// What the panels ask for.
     pub inbox: &'a mut Inbox,
 }

@@ -31,9 +31,14 @@ pub fn builder(size: (f32, f32)) -> HarnessBuilder<App> {
 
 /// The program as it starts on a day that never changes, with path fields for dialogs.
 pub fn app(cc: &eframe::CreationContext<'_>, plan: Option<&Path>, view: Option<Panel>, dark: bool) -> App {
+    drawing(cc, plan, view, dark, false)
+}
+
+/// The same, with or without a forecast that comes when it is ready.
+fn drawing(cc: &eframe::CreationContext<'_>, plan: Option<&Path>, view: Option<Panel>, dark: bool, forecast: bool) -> App {
     let start = Start { plan: plan.map(Path::to_owned), view, dark: Some(dark), ..Start::default() };
     let today = Date::parse("2024-06-03").expect("a date");
-    App::new(cc, &start, Surroundings { system_dialogs: false, today })
+    App::new(cc, &start, Surroundings { system_dialogs: false, today, forecast })
 }
 
 /// Somebody at the program.
@@ -50,6 +55,11 @@ impl User {
     /// Opens a plan in a view.
     pub fn opens(plan: &Path, view: Panel) -> Self {
         Self::sits_at(builder((1280.0, 800.0)), Some(plan), Some(view))
+    }
+
+    /// Opens a plan in a view of a program that forecasts beside the window.
+    pub fn forecasts(plan: &Path, view: Panel) -> Self {
+        Self { harness: builder((1280.0, 800.0)).build_eframe(|cc| drawing(cc, Some(plan), Some(view), false, true)) }
     }
 
     pub fn sits_at(builder: HarnessBuilder<App>, plan: Option<&Path>, view: Option<Panel>) -> Self {

@@ -6,6 +6,7 @@ mod communication;
 mod cx;
 mod data;
 mod dependency;
+mod forecast;
 mod readiness;
 mod resources;
 mod risk;
@@ -118,7 +119,7 @@ impl Findings {
     }
 }
 
-const FAMILIES: [&[&[Rule]]; 10] = [
+const FAMILIES: [&[&[Rule]]; 11] = [
     schedule::RULES,
     risk::RULES,
     &[dependency::RULES],
@@ -129,6 +130,7 @@ const FAMILIES: [&[&[Rule]]; 10] = [
     &[status::RULES],
     &[resources::RULES],
     &[data::RULES],
+    &[forecast::RULES],
 ];
 
 /// Every rule, family by family.
@@ -147,10 +149,15 @@ pub fn of(analysis: &Analysis, previous: Option<&Analysis>) -> Findings {
     let changed: Option<Vec<RecordKind>> = previous.map(|p| RecordKind::ALL.iter().copied().filter(|k| !k.same(&p.plan, &analysis.plan)).collect());
     // What every rule reads.
     let all_again = changed.as_ref().is_none_or(|c| c.iter().any(|k| matches!(k, RecordKind::Meta | RecordKind::Settings)));
+    let drawn_again = previous.is_none_or(|p| match (&p.forecast, &analysis.forecast) {
+        (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
+        (a, b) => a.is_some() != b.is_some(),
+    });
     let mut runs = Vec::with_capacity(200);
     let mut breaches = Vec::new();
     for (i, rule) in rules().enumerate() {
-        let again = all_again || rule.reads.is_empty() || changed.as_ref().is_none_or(|c| rule.reads.iter().any(|k| c.contains(k)));
+        let again =
+            all_again || (rule.drawn && drawn_again) || rule.reads.is_empty() || changed.as_ref().is_none_or(|c| rule.reads.iter().any(|k| c.contains(k)));
         let known = previous.filter(|_| !again).and_then(|p| p.findings.runs.get(i));
         runs.push(match known {
             Some(run) => Arc::clone(run),

@@ -90,6 +90,8 @@ pub struct Rule {
     pub remedy: &'static str,
     /// Record types it reads besides plan data and settings; it runs again when one changed.
     pub(super) reads: &'static [RecordKind],
+    /// It reads the forecast: it runs again when that is another.
+    pub(super) drawn: bool,
     /// Finds the breaches.
     pub(super) check: Check,
 }
@@ -107,6 +109,7 @@ pub(super) const fn rule(id: &'static str, severity: Severity, check: Check) -> 
         source: "Slipway",
         remedy: "",
         reads: &[],
+        drawn: false,
         check,
     }
 }
@@ -147,6 +150,12 @@ impl Rule {
     /// What it reads.
     pub(super) const fn reads(mut self, reads: &'static [RecordKind]) -> Self {
         self.reads = reads;
+        self
+    }
+
+    /// It reads the forecast.
+    pub(super) const fn drawn(mut self) -> Self {
+        self.drawn = true;
         self
     }
 

@@ -52,7 +52,9 @@ pub fn typed(analysis: &Analysis, task: usize, column: Column, text: &str) -> Re
         Column::Kind => changed.kind = chosen(text, "kind", &KINDS, kind_word)?,
         Column::Progress => changed = progressed(record, percent(text)?),
         Column::Duration => note = duration(text, &mut changed)?,
-        Column::TotalFloat | Column::FreeFloat | Column::Drift => return Err(format!("{} is computed; it follows from dates and links", column.label())),
+        Column::TotalFloat | Column::FreeFloat | Column::Drift | Column::P80 => {
+            return Err(format!("{} is computed; it follows from dates and links", column.label()));
+        }
     }
     let edit =
         (changed != **record).then(|| Edit::Many(format!("change {} of {}", column.label().to_lowercase(), short(name(record))), vec![set(key, changed)]));

@@ -43,6 +43,8 @@ pub enum Column {
     Drift,
     /// Deadline.
     Deadline,
+    /// P80 of the finish.
+    P80,
 }
 
 /// How the cells of a column read.
@@ -56,7 +58,7 @@ pub enum Kind {
 
 impl Column {
     /// Every column, in the order they are offered.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Title,
         Self::Id,
         Self::Kind,
@@ -73,6 +75,7 @@ impl Column {
         Self::People,
         Self::Drift,
         Self::Deadline,
+        Self::P80,
     ];
 
     /// What is shown until somebody chooses.
@@ -97,6 +100,7 @@ impl Column {
             Self::People => "People",
             Self::Drift => "Drift",
             Self::Deadline => "Deadline",
+            Self::P80 => "P80",
         }
     }
 
@@ -119,6 +123,7 @@ impl Column {
             Self::People => "Who does it: Ana, Ben 50 %",
             Self::Drift => "Working days behind what is compared with: the baseline, or another version",
             Self::Deadline => "Should be finished by the end of this day; does not move it",
+            Self::P80 => "Finished by this day in four of five draws of the forecast",
         }
     }
 
@@ -141,6 +146,7 @@ impl Column {
             Self::People => "people",
             Self::Drift => "drift",
             Self::Deadline => "deadline",
+            Self::P80 => "p80",
         }
     }
 
@@ -166,7 +172,7 @@ impl Column {
     pub fn width(self) -> f64 {
         match self {
             Self::Title => 190.0,
-            Self::Start | Self::Finish | Self::Deadline => 86.0,
+            Self::Start | Self::Finish | Self::Deadline | Self::P80 => 86.0,
             Self::TotalFloat | Self::Progress | Self::Drift => 62.0,
             Self::FreeFloat | Self::Duration => 74.0,
             Self::Predecessors | Self::People | Self::Section => 130.0,
@@ -177,14 +183,16 @@ impl Column {
     /// How its cells read.
     pub fn kind(self) -> Kind {
         match self {
-            Self::Start | Self::Finish | Self::Deadline | Self::TotalFloat | Self::FreeFloat | Self::Progress | Self::Drift | Self::Duration => Kind::Figures,
+            Self::Start | Self::Finish | Self::Deadline | Self::P80 | Self::TotalFloat | Self::FreeFloat | Self::Progress | Self::Drift | Self::Duration => {
+                Kind::Figures
+            }
             _ => Kind::Words,
         }
     }
 
     /// What is shown can be typed over.
     pub fn is_typed(self) -> bool {
-        !matches!(self, Self::TotalFloat | Self::FreeFloat | Self::Drift)
+        !matches!(self, Self::TotalFloat | Self::FreeFloat | Self::Drift | Self::P80)
     }
 
     /// What it says about a task. `schedule` is of the same tasks, maybe as they would be; `drift` in
@@ -224,6 +232,8 @@ impl Column {
                 None => String::new(),
             },
             Self::Deadline => record.deadline.map_or_else(String::new, |m| words::day(m.date, near)),
+            Self::P80 if done => "done".into(),
+            Self::P80 => spread(analysis, schedule, task).map_or_else(String::new, |p| words::day(crate::analysis::forecast::day(p[2]), near)),
         }
     }
 
@@ -263,6 +273,10 @@ impl Column {
             Self::Progress => number(ra.pct, rb.pct),
             Self::Drift => number(drift(a), drift(b)),
             Self::Deadline => (ra.deadline.is_none(), ra.deadline).cmp(&(rb.deadline.is_none(), rb.deadline)),
+            Self::P80 => {
+                let p80 = |t: usize| spread(analysis, schedule, t).map(|p| p[2]);
+                (p80(a).is_none(), p80(a)).cmp(&(p80(b).is_none(), p80(b)))
+            }
             Self::Status => (ra.status as u8).cmp(&(rb.status as u8)),
             Self::Kind => (ra.kind as u8).cmp(&(rb.kind as u8)),
             _ => {
@@ -271,6 +285,12 @@ impl Column {
             }
         }
     }
+}
+
+/// P10, P50, P80 and P90 of the finish of a task, as far as they are known.
+pub fn spread(analysis: &Analysis, schedule: &Schedule, task: usize) -> Option<[i64; 4]> {
+    let forecast = analysis.forecast.as_deref().filter(|f| f.is_known())?;
+    forecast.task(*schedule.net.keys.get(task)?)?.finish
 }
 
 /// A length as a narrow cell says it: calendar days as `30 cd`, as they are typed.

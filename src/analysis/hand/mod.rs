@@ -14,7 +14,7 @@ mod step;
 
 pub use bars::{Asked, Grip, Held, floor_to, sketched};
 pub use cells::{Typed, typed};
-pub use columns::{Column, Kind as ColumnKind};
+pub use columns::{Column, Kind as ColumnKind, spread};
 pub use links::{Joint, chained, circle, joined, relinked, unlinked, with_link};
 pub use outline::{Line, Outline, What};
 pub use paste::{Pasted, copied, pasted};

@@ -98,11 +98,11 @@ impl Schedule {
             }
         }
         let pass = Pass { wiring, calendars, cells: &cells, hot: &edges, specials: &self.engine.specials, goes_on: self.engine.goes_on };
-        places[first] = pass.earliest(first, &changed, &places).0;
+        places[first] = pass.earliest(first, &changed, places.as_slice()).0;
         let mut touched = vec![false; places.len()];
         touched[first] = places[first] != self.engine.early[first];
         pass.again(first + 1, &mut touched, |k| {
-            let place = pass.earliest(k, &cells[k], &places).0;
+            let place = pass.earliest(k, &cells[k], places.as_slice()).0;
             std::mem::replace(&mut places[k], place) != place
         });
         places

@@ -4,10 +4,12 @@
 
 mod cell;
 mod impact;
+mod lanes;
 mod pass;
 mod why;
 
 pub use impact::{Change, Impact, Moved};
+pub use lanes::{LANES, Lane, Many, Store};
 pub use why::{Gain, Step};
 
 use super::calendar::WorkCalendar;
@@ -258,7 +260,7 @@ impl Engine {
         let pass = self.plan_pass(net, calendars);
         let mut touched = touched(places, planned.len());
         pass.again(places.iter().copied().min().unwrap_or(planned.len()), &mut touched, |k| {
-            let place = pass.earliest(k, &self.plan[k], &planned).0;
+            let place = pass.earliest(k, &self.plan[k], planned.as_slice()).0;
             std::mem::replace(&mut planned[k], place) != place
         });
         self.planned = planned;
@@ -288,7 +290,7 @@ impl Engine {
         let pass = self.forecast_pass(net, calendars);
         let mut touched = touched(&places, early.len());
         pass.again(first, &mut touched, |k| {
-            let (place, driver) = pass.earliest(k, &self.forecast[k], &early);
+            let (place, driver) = pass.earliest(k, &self.forecast[k], early.as_slice());
             drivers[k] = driver;
             std::mem::replace(&mut early[k], place) != place
         });

@@ -75,6 +75,25 @@ pub(super) fn hot(edge: &Edge, cells: &[Cell], position: usize) -> Hot {
     Hot { weight, pred: edge.pred, end: u8::from(edge.from_finish()), way: if same { Way::Same } else { Way::Across } }
 }
 
+/// The dates of what comes before a position: those of one pass, or of one draw among many.
+pub(super) trait Before {
+    /// Start and finish of a predecessor, in its measure.
+    fn place(&self, pred: usize) -> Place;
+
+    /// How far the start of the successor lies behind the end that an edge leaves.
+    #[inline]
+    fn weight(&self, _n: usize, hot: &Hot) -> i64 {
+        hot.weight
+    }
+}
+
+impl Before for [Place] {
+    #[inline]
+    fn place(&self, pred: usize) -> Place {
+        self[pred]
+    }
+}
+
 /// What a pass runs on.
 pub(super) struct Pass<'a> {
     pub wiring: &'a Wiring,
@@ -134,12 +153,12 @@ pub(super) fn floor_day(minute: i64) -> i64 {
 
 impl Pass<'_> {
     #[inline]
-    fn calendar(&self, cell: &Cell) -> &WorkCalendar {
+    pub fn calendar(&self, cell: &Cell) -> &WorkCalendar {
         self.calendars.at(u32::from(cell.calendar))
     }
 
     #[inline]
-    fn edges(&self, position: usize) -> std::ops::Range<usize> {
+    pub fn edges(&self, position: usize) -> std::ops::Range<usize> {
         to_usize(self.wiring.starts[position])..to_usize(self.wiring.starts[position + 1])
     }
 
@@ -149,7 +168,7 @@ impl Pass<'_> {
         let mut drivers: Vec<u32> = Vec::with_capacity(self.cells.len());
         let mut ends = Ends::of(self.calendars);
         for (position, cell) in self.cells.iter().enumerate() {
-            let (place, driver) = self.earliest(position, cell, &places);
+            let (place, driver) = self.earliest(position, cell, places.as_slice());
             ends.note(cell, place);
             places.push(place);
             drivers.push(driver);
@@ -179,7 +198,7 @@ impl Pass<'_> {
 
     /// Earliest dates of one, from those before it.
     #[inline]
-    pub fn earliest(&self, position: usize, cell: &Cell, before: &[Place]) -> (Place, u32) {
+    pub fn earliest<B: Before + ?Sized>(&self, position: usize, cell: &Cell, before: &B) -> (Place, u32) {
         if cell.kind == Kind::Work {
             let (start, driver) = self.behind_edges(position, cell, before);
             return ([start, start + cell.span], driver);
@@ -190,15 +209,16 @@ impl Pass<'_> {
     /// The start behind the floor and all edges. An edge wins against the floor when both say the
     /// same, the first edge against later ones.
     #[inline]
-    fn behind_edges(&self, position: usize, cell: &Cell, before: &[Place]) -> (i64, u32) {
+    fn behind_edges<B: Before + ?Sized>(&self, position: usize, cell: &Cell, before: &B) -> (i64, u32) {
         // Twice the minute, and one more for an edge: one comparison says who wins, without a branch
         // that nobody can foresee.
         let (mut best, mut driver) = (cell.floor * 2, OWN | u32::from(cell.reason as u8));
         let range = self.edges(position);
         let first = self.wiring.starts[position];
         for (n, hot) in (first..).zip(&self.hot[range]) {
-            let from = before[to_usize(hot.pred)][usize::from(hot.end)];
-            let bound = if hot.way == Way::Same { from + hot.weight } else { self.across(to_usize(n), hot, from, cell) };
+            let from = before.place(to_usize(hot.pred))[usize::from(hot.end)];
+            let weight = before.weight(to_usize(n), hot);
+            let bound = if hot.way == Way::Same { from + weight } else { self.across(to_usize(n), hot, weight, from, cell) };
             let wins = bound * 2 + 1 > best;
             best = if wins { bound * 2 + 1 } else { best };
             driver = if wins { n } else { driver };
@@ -206,7 +226,7 @@ impl Pass<'_> {
         (best >> 1, driver)
     }
 
-    fn earliest_other(&self, position: usize, cell: &Cell, before: &[Place]) -> (Place, u32) {
+    fn earliest_other<B: Before + ?Sized>(&self, position: usize, cell: &Cell, before: &B) -> (Place, u32) {
         match cell.kind {
             Kind::Work | Kind::Days | Kind::Elapsed | Kind::Instant => {
                 let (bound, driver) = self.behind_edges(position, cell, before);
@@ -242,7 +262,7 @@ impl Pass<'_> {
 
     /// Work under way: what is left goes on from the status date, behind unfinished predecessors
     /// (retained logic) or at once (progress override).
-    fn resumed(&self, position: usize, cell: &Cell, before: &[Place]) -> (Place, u32) {
+    fn resumed<B: Before + ?Sized>(&self, position: usize, cell: &Cell, before: &B) -> (Place, u32) {
         let special = self.special(cell);
         let (mut best, mut driver) = (cell.floor, OWN | u32::from(cell.reason as u8));
         for n in self.edges(position) {
@@ -251,8 +271,8 @@ impl Pass<'_> {
             if self.goes_on || starts_together || edge.what != EdgeKind::Link || self.cells[to_usize(hot.pred)].kind == Kind::Done {
                 continue;
             }
-            let from = before[to_usize(hot.pred)][usize::from(hot.end)];
-            let bound = if hot.way == Way::Same { from + hot.weight } else { self.across(n, hot, from, cell) };
+            let (from, weight) = (before.place(to_usize(hot.pred))[usize::from(hot.end)], before.weight(n, hot));
+            let bound = if hot.way == Way::Same { from + weight } else { self.across(n, hot, weight, from, cell) };
             // The weight of a link to the finish takes the whole length off; only the rest is left.
             let bound = if edge.to_finish() { bound + cell.full() - cell.span } else { bound };
             if bound > best {
@@ -269,12 +289,12 @@ impl Pass<'_> {
     }
 
     /// From the first start to the last finish of what a summary holds.
-    fn rolled(&self, position: usize, before: &[Place]) -> Place {
+    fn rolled<B: Before + ?Sized>(&self, position: usize, before: &B) -> Place {
         let mut out: Option<Place> = None;
         for n in self.edges(position) {
             let child = to_usize(self.hot[n].pred);
             if self.wiring.edges[n].what == EdgeKind::Rolled {
-                let [start, finish] = self.instants(child, before[child]);
+                let [start, finish] = self.instants(child, before.place(child));
                 out = Some(out.map_or([start, finish], |[a, b]| [a.min(start), b.max(finish)]));
             }
         }
@@ -282,11 +302,11 @@ impl Pass<'_> {
     }
 
     /// A hammock hangs from its earliest beginning to its latest end.
-    fn slung(&self, position: usize, cell: &Cell, before: &[Place]) -> (Place, u32) {
+    fn slung<B: Before + ?Sized>(&self, position: usize, cell: &Cell, before: &B) -> (Place, u32) {
         let (mut start, mut finish, mut driver) = (ALWAYS, NEVER, OWN | u32::from(cell.reason as u8));
         for n in self.edges(position) {
             let (hot, edge) = (&self.hot[n], &self.wiring.edges[n]);
-            let bound = self.across(n, hot, before[to_usize(hot.pred)][usize::from(hot.end)], cell);
+            let bound = self.across(n, hot, before.weight(n, hot), before.place(to_usize(hot.pred))[usize::from(hot.end)], cell);
             if edge.to_finish() {
                 // Its own length is not asked: the weight took it off.
                 finish = finish.max(bound + cell.full());
@@ -318,7 +338,7 @@ impl Pass<'_> {
     }
 
     /// The bound that an edge between two measures sets to the start of its successor.
-    fn across(&self, n: usize, hot: &Hot, from: i64, succ: &Cell) -> i64 {
+    pub fn across(&self, n: usize, hot: &Hot, weight: i64, from: i64, succ: &Cell) -> i64 {
         if from <= NEVER {
             return NEVER;
         }
@@ -329,7 +349,7 @@ impl Pass<'_> {
             (false, 1) => self.calendar(pred).finish_at(from),
             (false, _) => self.calendar(pred).start_at(from),
         };
-        let taken = edge.lag - hot.weight;
+        let taken = edge.lag - weight;
         if edge.lag == 0 || edge.on_clock {
             let at = instant + edge.lag;
             return if succ.clock { at - taken } else { self.calendar(succ).to_work(at) - taken };
@@ -347,13 +367,13 @@ impl Pass<'_> {
 
     /// The latest end of a predecessor with which an edge still lets its successor start at
     /// `start`: of all instants with the same work before them (an evening, the next morning) the last.
-    fn back_across(&self, n: usize, hot: &Hot, start: i64, succ: &Cell) -> i64 {
+    pub fn back_across(&self, n: usize, hot: &Hot, weight: i64, start: i64, succ: &Cell) -> i64 {
         if is_free(start) {
             return ALWAYS;
         }
         let edge = &self.wiring.edges[n];
         let pred = &self.cells[to_usize(hot.pred)];
-        let at = start + edge.lag - hot.weight;
+        let at = start + edge.lag - weight;
         let at = if succ.clock { at } else { self.calendar(succ).start_at(at) };
         let at = if edge.lag == 0 {
             at
@@ -455,10 +475,10 @@ impl Pass<'_> {
                 continue;
             }
             let whole = if running && edge.to_finish() { cell.span - cell.full() } else { 0 };
-            let limit = self.back_across(first + n, hot, start + whole, cell);
+            let limit = self.back_across(first + n, hot, hot.weight, start + whole, cell);
             room[pred][end] = room[pred][end].min(limit);
             if !running && edge.what == EdgeKind::Link {
-                let slack = self.back_across(first + n, hot, early[position][0], cell) - early[pred][end];
+                let slack = self.back_across(first + n, hot, hot.weight, early[position][0], cell) - early[pred][end];
                 room[pred][2] = room[pred][2].min(slack);
             }
         }

@@ -1,8 +1,10 @@
 //! The object that `slipway analyze` prints: the contract of the command line. Deterministic.
 
+mod forecast;
 mod quality;
 mod scenario;
 
+pub use forecast::forecast;
 pub use scenario::of_scenario;
 
 use crate::analysis::network::to_usize;

@@ -1,5 +1,6 @@
 //! Tasks, sections, baselines, the declared critical path and scenarios.
 
+use super::Distribution;
 use crate::model::record::{choice, record};
 use crate::model::value::{Constraint, Date, Dur, Link, Moment, Money, Range};
 
@@ -140,6 +141,8 @@ record! {
         sized_by: SizedBy,
         /// Service it changes.
         service -> [Service]: Option<String>,
+        /// How the lengths between least and most are spread; else as the settings say.
+        distribution: Option<Distribution>,
     }
 }
 
@@ -256,6 +259,9 @@ record! {
         set: Vec<SetField>,
         /// Anything else.
         note: Option<String>,
+        /// Chance that it comes so instead of as planned: the forecast draws it in that share of its
+        /// iterations.
+        probability_pct ("%"): Option<f64>,
     }
 }
 

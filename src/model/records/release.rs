@@ -88,6 +88,18 @@ choice! {
 }
 
 choice! {
+    /// How the lengths between least and most are spread.
+    Distribution {
+        /// Straight from the least up to the likely and down to the most.
+        Triangular = "Triangular",
+        /// Bent, with most of it near the likely: beta-PERT.
+        Pert = "PERT",
+        /// Every length between least and most alike.
+        Uniform = "Uniform",
+    }
+}
+
+choice! {
     /// A day of the week.
     Weekday {
         /// Monday.
@@ -232,6 +244,8 @@ record! {
         out_of_sequence: OutOfSequence,
         /// Whose working time a lag in hours, days or weeks counts in.
         lag_calendar: LagCalendar,
+        /// How the lengths between least and most of an estimate are spread, where the task says nothing.
+        distribution: Distribution,
     }
 }
 

@@ -100,6 +100,7 @@ impl Gantt<'_> {
         self.before(scene, task, y);
         self.float_tail(scene, task, &bar);
         self.deadline(scene, task, y);
+        self.outlook(scene, task, y);
         if self.in_view(&bar.rect) {
             match record.kind {
                 TaskKind::Summary if self.schedule.net.tasks[task].summary => {

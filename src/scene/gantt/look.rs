@@ -154,6 +154,8 @@ pub struct Look {
     pub links: bool,
     /// Float is drawn behind the bars.
     pub float: bool,
+    /// Where the forecast sees the finish is drawn over the bars.
+    pub outlook: bool,
     /// What stands beside a bar.
     pub names: Names,
     /// Columns of the table with their widths; the first is the title.
@@ -173,6 +175,7 @@ impl Default for Look {
             critical: true,
             links: true,
             float: true,
+            outlook: true,
             names: Names::Milestones,
             columns: Column::USUAL.map(|c| (c, c.width())).to_vec(),
             row: super::ROW,

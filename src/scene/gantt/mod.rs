@@ -7,6 +7,7 @@ mod header;
 mod links;
 mod look;
 mod minimap;
+mod outlook;
 mod page;
 mod rows;
 mod table;
@@ -168,6 +169,9 @@ pub fn span(analysis: &Analysis) -> (i64, i64) {
     }
     let from = s.dates.iter().map(|d| d.planned_start.min(d.start)).min().unwrap_or(s.status);
     let to = s.dates.iter().map(|d| d.planned_finish.max(d.finish)).max().unwrap_or(s.status);
+    // As far as nine in ten draws of the forecast go.
+    let drawn = analysis.forecast.as_deref().filter(|f| f.is_known()).map(|f| f.tasks.iter().filter_map(|t| Some(t.finish?[3])).max().unwrap_or(to));
+    let to = drawn.map_or(to, |d| to.max(d.min(to + (to - from) / 2)));
     let target = analysis.plan.release.get().and_then(|r| r.target).map(|t| t.minute() + 1440);
     // A target far away must not make the plan a dot.
     let reach = to + (to - from) / 2;

@@ -2,6 +2,7 @@
 
 mod dependencies;
 mod findings;
+mod forecast;
 mod heat_map;
 mod overview;
 mod people;
@@ -35,6 +36,8 @@ pub enum Panel {
     Timeline,
     /// The risk register and its matrix.
     Risks,
+    /// How likely each date is.
+    Forecast,
     /// Services and what is owed.
     Dependencies,
     /// Checklists and gates.
@@ -59,11 +62,12 @@ pub enum Panel {
 
 impl Panel {
     /// Every view, in the order of the rail.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Overview,
         Self::Plan,
         Self::Timeline,
         Self::Risks,
+        Self::Forecast,
         Self::Dependencies,
         Self::Readiness,
         Self::Runbook,
@@ -83,6 +87,7 @@ impl Panel {
             Self::Plan => "Plan",
             Self::Timeline => "Timeline",
             Self::Risks => "Risks",
+            Self::Forecast => "Forecast",
             Self::Dependencies => "Dependencies",
             Self::Readiness => "Readiness",
             Self::Runbook => "Runbook",
@@ -103,6 +108,7 @@ impl Panel {
             Self::Plan => "Several views side by side; drag the tabs to arrange them",
             Self::Timeline => "Tasks and milestones over time",
             Self::Risks => "The risk register and the heat map",
+            Self::Forecast => "How likely each date is, what each risk costs, which tasks decide",
             Self::Dependencies => "The service graph and who owes what",
             Self::Readiness => "Checklists, production readiness, gates and metrics",
             Self::Runbook => "Release night step by step, and the way back",
@@ -208,6 +214,7 @@ impl Panels {
             Panel::Plan => {}
             Panel::Timeline => self.timeline.show(ui, cx),
             Panel::Risks => self.risks.show(ui, cx),
+            Panel::Forecast => forecast::show(ui, cx),
             Panel::Dependencies => self.dependencies.show(ui, cx),
             Panel::Readiness => readiness::show(ui, cx),
             Panel::Runbook => self.runbook.show(ui, cx),

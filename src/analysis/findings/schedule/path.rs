@@ -36,8 +36,9 @@ pub(super) const RULES: &[Rule] = &[
         .reads(PATH),
     rule("SCH-018", Warning, small_buffer)
         .says("The declared buffer is smaller than the uncertainty of the path", "Enlarge the buffer, or promise less")
-        .formula("Square root of the sum of (most − likely)² over the tasks of the path that have a range")
-        .from(Published, "Critical chain: root of the squared differences (RSEM)")
+        .formula("Square root of the sum of (most − likely)² over the tasks of the path that have a range; and P80 − P50 of the forecast")
+        .from(Published, "Critical chain: root of the squared differences (RSEM); GAO-16-89G, best practice 8")
+        .drawn()
         .reads(PATH),
     rule("SCH-022", Warning, mismatch)
         .says(
@@ -110,6 +111,13 @@ fn small_buffer(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     if let Some(needed) = b.needed_days.filter(|n| *n > b.size_days + 1e-9) {
         let (has, count) = (words::days(b.size_days), words::count(b.ranges, "range"));
         out.push(about(cx, format!("The buffer is {has}, but the {count} of the path ask for {}", words::days(needed))).exposure(needed));
+        return;
+    }
+    let Some(finish) = cx.a.forecast.as_ref().filter(|f| f.is_known()).map(|f| f.finish) else { return };
+    let needed = cx.calendar().days_between(finish.p50, finish.p80);
+    if needed > b.size_days + 1e-9 {
+        let message = format!("The buffer is {}, but from P50 to P80 of the forecast it is {}", words::days(b.size_days), words::days(needed));
+        out.push(about(cx, message).exposure(needed));
     }
 }
 

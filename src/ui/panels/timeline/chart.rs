@@ -265,6 +265,7 @@ impl Timeline {
                     lines.push("P: pin it there".into());
                 }
                 lines.extend(labels::threat(&frame.gantt));
+                lines.extend(bars.odds.clone());
                 labels::at(ui, p, &lines, false);
             }
             Some(Gesture::Link(drawn)) => {

@@ -38,6 +38,8 @@ pub(super) struct Bars {
     pub asked: Asked,
     tried: Option<(i64, Step, bool)>,
     ahead: Option<Arc<Schedule>>,
+    /// What it would do to the chance of the date.
+    pub odds: Option<String>,
 }
 
 /// A link that is drawn.
@@ -72,7 +74,7 @@ impl Gesture {
 
     /// Takes hold of bars at a screen position.
     pub fn bars(held: Held, grabbed: i64, at: Pos2) -> Self {
-        Self::Bars(Bars { held, grabbed, pin: true, at, free: false, asked: Asked::default(), tried: None, ahead: None })
+        Self::Bars(Bars { held, grabbed, pin: true, at, free: false, asked: Asked::default(), tried: None, ahead: None, odds: None })
     }
 }
 
@@ -102,7 +104,9 @@ impl Bars {
             return;
         }
         self.tried = Some(tried);
-        self.ahead = self.asked.edit.clone().and_then(|e| analysis.foresee(e)).map(|(_, schedule)| schedule);
+        let found = self.asked.edit.clone().and_then(|e| analysis.foresee(e));
+        self.odds = found.as_ref().and_then(|(plan, schedule)| super::labels::odds(analysis, plan, schedule));
+        self.ahead = found.map(|(_, schedule)| schedule);
     }
 }
 

@@ -1,12 +1,17 @@
 //! What the timeline says: names for a screen reader, tooltips, and words beside the pointer.
 
-use crate::analysis::words;
+use crate::analysis::forecast::{self, Forecast};
+use crate::analysis::hand::spread;
+use crate::analysis::schedule::Schedule;
+use crate::analysis::{Analysis, words};
+use crate::model::Plan;
 use crate::model::records::Task;
 use crate::model::value::{Date, LinkKind};
 use crate::scene::gantt::{Gantt, display_title};
 use crate::scene::{Role, Weight, text};
 use crate::ui::theme;
 use egui::{Pos2, Rect, Ui, pos2, vec2};
+use std::sync::Arc;
 
 /// Words beside the pointer, line by line.
 pub(super) fn at(ui: &Ui, p: Pos2, lines: &[String], refused: bool) {
@@ -60,6 +65,20 @@ pub(super) fn threat(gantt: &Gantt<'_>) -> Option<String> {
     }
 }
 
+/// What a change does to P80 and the chance of the target.
+pub(super) fn odds(analysis: &Analysis, plan: &Plan, schedule: &Arc<Schedule>) -> Option<String> {
+    let [before, after] = analysis.outlook(plan, schedule)?;
+    let near = analysis.plan.status_date();
+    let p80 = |f: &Forecast| words::day(forecast::day(f.finish.p80), near);
+    let chance = |f: &Forecast| f.on_time.map(|o| forecast::share(o.pct));
+    let mut out =
+        if before.finish.p80 == after.finish.p80 { format!("P80 stays {}", p80(&after)) } else { format!("P80 {}, was {}", p80(&after), p80(&before)) };
+    if let (Some(was), Some(is)) = (chance(&before), chance(&after)) {
+        out.push_str(&if was == is { format!("; {is} on time") } else { format!("; {is} on time, was {was}") });
+    }
+    Some(out)
+}
+
 /// What a link says.
 pub(super) fn link_words(kind: LinkKind, pred: &str, succ: &str) -> String {
     let cut = |t: &str| text::elide_end(t, 12.0, Weight::Semibold, 240.0);
@@ -102,6 +121,10 @@ pub(super) fn tooltip(ui: &mut Ui, gantt: &Gantt<'_>, task: usize) {
     let say = |a: Date, b: Date| if a == b { words::day(a, near) } else { format!("{} to {}", words::day(a, near), words::day(b, near)) };
     ui.label(format!("Forecast {}", say(d.forecast_first_day(), d.forecast_last_day())));
     ui.label(format!("Plan {}", say(d.first_day(), d.last_day())));
+    if let Some(p) = spread(gantt.analysis, gantt.schedule, task).filter(|p| p[0] < p[3]) {
+        let [p10, p50, p80, p90] = p.map(|m| words::day(forecast::day(m), near));
+        ui.label(format!("Finish P10 {p10}, P50 {p50}, P80 {p80}, P90 {p90}"));
+    }
     if let Some(ghosts) = gantt.ghosts {
         let said = match ghosts.drift(gantt.analysis, task) {
             Some(days) if days.abs() >= 0.05 => {

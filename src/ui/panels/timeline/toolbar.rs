@@ -119,6 +119,7 @@ impl Timeline {
             (&mut self.kept.critical, "Critical path"),
             (&mut self.kept.links, "Links"),
             (&mut self.kept.float, "Float"),
+            (&mut self.kept.outlook, "Forecast (P10 to P90)"),
             (&mut self.kept.minimap, "Overview strip"),
         ] {
             ui.checkbox(on, label);

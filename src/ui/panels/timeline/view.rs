@@ -26,6 +26,8 @@ pub struct Kept {
     pub links: bool,
     /// Float is drawn.
     pub float: bool,
+    /// Where the forecast sees the finish is drawn.
+    pub outlook: bool,
     /// The critical path is marked.
     pub critical: bool,
     /// The overview strip is shown.
@@ -53,6 +55,7 @@ impl Default for Kept {
             names: Names::Milestones,
             links: true,
             float: true,
+            outlook: true,
             critical: true,
             minimap: true,
             sort: None,
@@ -132,6 +135,7 @@ impl View {
                 critical: kept.critical,
                 links: kept.links,
                 float: kept.float,
+                outlook: kept.outlook,
                 names: kept.names,
                 columns: kept.columns.clone(),
                 ..Look::default()
