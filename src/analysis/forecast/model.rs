@@ -43,7 +43,11 @@ pub(super) struct Watched {
 pub struct Basis {
     /// Tasks that lead to the delivery and are not finished.
     pub open: usize,
-    /// Those of them whose length is an estimate with a least and a most.
+    /// Tasks that are not finished, wherever they lead.
+    pub unfinished: usize,
+    /// The longest of those that lead to the delivery.
+    pub longest: Option<Key>,
+    /// Those that lead there and whose length is an estimate with a least and a most.
     pub ranged: usize,
     /// Risks that can still happen.
     pub risks: usize,
@@ -266,7 +270,7 @@ impl World {
         }
         let mut effects = Vec::new();
         let mut lengths: Vec<Option<Length>> = vec![None; net.wiring.nodes.len()];
-        let (mut open, mut ranged) = (0, 0);
+        let (mut open, mut ranged, mut unfinished, mut longest) = (0, 0, 0, None::<(f32, Key)>);
         for (position, task) in many.tasks() {
             if !many.is_open(position) || net.tasks[task].cancelled {
                 continue;
@@ -275,7 +279,12 @@ impl World {
             let buffer = record.kind == TaskKind::Buffer;
             let shape = record.range.and_then(|range| shape(&many, position, range, record.distribution.unwrap_or(settings.distribution)));
             let shape = shape.filter(|s| !s.is_certain() && !buffer).unwrap_or(Shape::Fixed);
+            unfinished += usize::from(!buffer);
             if many.leads(position) && !buffer {
+                let days = many.span(position) / many.day(position).max(1.0);
+                if longest.is_none_or(|(most, _)| days > most) {
+                    longest = Some((days, net.keys[task]));
+                }
                 open += 1;
                 ranged += usize::from(shape != Shape::Fixed);
             }
@@ -292,6 +301,7 @@ impl World {
         }
         if let Some(basis) = basis {
             (basis.open, basis.ranged, basis.without_task) = (open, ranged, without_task);
+            (basis.unfinished, basis.longest) = (unfinished, longest.map(|(_, key)| key));
             for (risk, driver) in plan.risks.records().zip(&risks).filter(|(r, _)| risk::is_active(r)) {
                 basis.risks += 1;
                 basis.drivers += usize::from(driver.acts);

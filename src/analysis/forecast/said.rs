@@ -34,6 +34,13 @@ pub fn sentence(forecast: &Forecast, status: Date) -> String {
 pub fn missing(forecast: &Forecast) -> Vec<String> {
     let basis = &forecast.basis;
     let mut out = Vec::new();
+    if basis.open * 2 < basis.unfinished {
+        let (open, all) = (basis.open, basis.unfinished);
+        out.push(format!(
+            "Only {open} of {all} open tasks {} to the delivery: link the work to what it is needed for, or it moves nothing",
+            if open == 1 { "leads" } else { "lead" }
+        ));
+    }
     if basis.ranged == 0 && basis.open > 0 {
         out.push(format!(
             "{} to the delivery and none has a range: give the longest a least, likely and most, such as 8d..10d..16d",

@@ -39,7 +39,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     widgets::answer(ui, sign, &sentence(&forecast, near));
     let state = if cx.forecasting { "computing anew; this is the last result".to_owned() } else { sampling(&forecast) };
-    small(ui, &format!("As of {}, {state}", words::day(near, near)));
+    if forecast.is_known() || cx.forecasting {
+        small(ui, &format!("As of {}, {state}", words::day(near, near)));
+    }
     egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         if !forecast.is_known() {
             unknown(ui, cx, &forecast);
@@ -78,13 +80,12 @@ fn unknown(ui: &mut Ui, cx: &mut Cx<'_>, forecast: &Forecast) {
         widgets::entry(ui, Sign::Warn, &line, "");
     }
     ui.add_space(6.0);
-    // The longest open task that is critical says most.
-    let s = &cx.analysis.schedule;
-    let open = (0..s.net.records.len()).filter(|i| s.net.tasks[*i].open && !s.net.tasks[*i].milestone && !s.net.tasks[*i].summary);
-    if let Some(i) = open.max_by_key(|i| (s.dates[*i].critical, s.dates[*i].finish - s.dates[*i].start)) {
-        let title = s.net.records[i].title.clone();
-        let at = RecordRef { kind: RecordKind::Task, key: s.net.keys[i] };
-        if ui.button(format!("Give \"{title}\" a range")).on_hover_text("Selects the longest open task; its range is a field at the right").clicked() {
+    // The longest task on the way says most.
+    let longest = forecast.basis.longest.filter(|_| forecast.basis.ranged == 0);
+    if let Some((key, record)) = longest.and_then(|key| Some((key, cx.plan.tasks.get(key)?))) {
+        let at = RecordRef { kind: RecordKind::Task, key };
+        let button = ui.button(format!("Give \"{}\" a range", record.title));
+        if button.on_hover_text("Selects the longest task that leads to the delivery; its range is a field at the right").clicked() {
             cx.select(at);
         }
     }

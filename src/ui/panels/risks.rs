@@ -87,6 +87,8 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>) {
         let selected = cx.is_selected(at);
         let state =
             if result.active { format!("score {}, {}", result.score, result.band.spoken().to_lowercase()) } else { record.status.spoken().to_lowercase() };
+        let costs = cx.analysis.forecast.as_deref().and_then(|f| f.without(*key)).filter(|g| g.p80_days >= 0.5);
+        let state = costs.map_or_else(|| state.clone(), |g| format!("{state}, costs {} at P80", words::days(g.p80_days)));
         let right = if result.alert { format!("{state}, alert") } else { state };
         let title = format!("{}  {}", result.id, record.title);
         let line = widgets::line_sensing(ui, Some(sign(result.band)), &title, &right, selected, egui::Sense::click_and_drag());
