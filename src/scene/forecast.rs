@@ -38,8 +38,12 @@ fn count(n: usize) -> f64 {
 impl Chart {
     /// The chart in a space.
     pub fn of(f: &Forecast, width: f64, height: f64) -> Self {
-        let ends = [f.at(0.001), f.at(0.995), f.finish.deterministic].into_iter().chain(f.due);
-        let (from, to) = ends.fold((f64::MAX, f64::MIN), |(a, b), m| (a.min(real(m)), b.max(real(m))));
+        let (first, last) = (real(f.at(0.001)), real(f.at(0.995)));
+        // A target far away must not make the curve a step.
+        let reach = (last - first).max(real(5 * DAY));
+        let near = |m: &f64| (first - reach..=last + reach).contains(m);
+        let marks = [Some(f.finish.deterministic), f.due].into_iter().flatten().map(real).filter(near);
+        let (from, to) = marks.fold((first, last), |(a, b), m| (a.min(m), b.max(m)));
         let pad = ((to - from) * 0.05).max(real(DAY));
         Self { area: Rect::new(LEFT, TOP, (width - LEFT - RIGHT).max(40.0), (height - TOP - FOOT).max(40.0)), from: from - pad, to: to + pad }
     }
@@ -116,12 +120,13 @@ fn empty(lines: &[String]) -> Scene {
 pub fn chart(f: &Forecast, near: Date, (width, height): (f64, f64)) -> Scene {
     let mut scene = Scene::new(width, height, sentence(f, near));
     let c = Chart::of(f, width, height);
-    axes(&mut scene, &c, near);
     if let Some(due) = f.due.map(real).filter(|due| *due > real(f.finish.deterministic)) {
         // The time between the schedule and the promise: what uncertainty may use up.
-        let (a, b) = (c.x(real(f.finish.deterministic)), c.x(due));
+        let inside = |x: f64| x.clamp(c.area.x, c.area.right());
+        let (a, b) = (inside(c.x(real(f.finish.deterministic))), inside(c.x(due)));
         scene.fill(Rect::new(a, c.area.y, b - a, c.area.h), 0.0, Role::Raised);
     }
+    axes(&mut scene, &c, near);
     bars(&mut scene, &c, f);
     let curve: Vec<Point> = (0..=160)
         .map(|i| {
@@ -142,7 +147,8 @@ fn axes(scene: &mut Scene, c: &Chart, near: Date) {
     }
     // As many days as have room for their names, on round steps.
     let days = (c.to - c.from) / real(DAY);
-    let most = (c.area.w / 84.0).floor().max(2.0);
+    let widest = [c.from, c.to].map(|m| text::width(&words::day(Date::of_minute(whole(m)), near), SMALL, Weight::Regular));
+    let most = (c.area.w / (widest[0].max(widest[1]) + 24.0)).floor().max(1.0);
     let step = [1, 2, 7, 14, 28, 56, 91, 182, 364, 1_820].into_iter().find(|s| days / f64::from(*s) <= most).unwrap_or(3_640);
     let first = whole(c.from).div_euclid(DAY) + 1;
     // Weeks begin on Monday, and the first of January 1970 was a Thursday.
@@ -198,7 +204,13 @@ fn marks(scene: &mut Scene, c: &Chart, f: &Forecast, near: Date) {
     // Two lines of names above the chart; whoever finds no room on the first goes to the second.
     let mut taken = [f64::MIN; 2];
     for (minute, label, role, on_curve) in all {
-        let x = c.x(real(minute));
+        let beyond = real(minute) > c.to || real(minute) < c.from;
+        let label = match beyond {
+            true if real(minute) > c.to => format!("{label} →"),
+            true => format!("← {label}"),
+            false => label,
+        };
+        let x = c.x(real(minute)).clamp(c.area.x, c.area.right());
         let line = Stroke { width: 1.5, ..if on_curve { Stroke::dashed(role, 1.5) } else { Stroke::solid(role, 1.5) } };
         let top = if on_curve { c.y(chance_by(f, minute)) } else { c.area.y };
         let wide = text::width(&label, SMALL, Weight::Semibold);
@@ -207,7 +219,9 @@ fn marks(scene: &mut Scene, c: &Chart, f: &Forecast, near: Date) {
         let left = if row == 0 { left.max(taken[0] + 10.0) } else { left };
         taken[row] = left + wide;
         let y = if row == 1 { TOP - 10.0 } else { TOP - 26.0 };
-        scene.line(vec![at(x, if on_curve { top } else { y + 8.0 }), at(x, c.area.bottom())], line);
+        if !beyond {
+            scene.line(vec![at(x, if on_curve { top } else { y + 8.0 }), at(x, c.area.bottom())], line);
+        }
         if on_curve {
             scene.shapes.push(super::Shape::Circle { center: at(x, top), radius: 4.0, fill: Some(role), stroke: Some(Stroke::solid(Role::Panel, 1.5)) });
         }

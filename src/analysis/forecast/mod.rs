@@ -14,4 +14,4 @@ pub use gains::{Gain, Lever};
 pub use model::{Basis, Model, chance_of_level};
 pub use outcome::{Forecast, Milestone, Odds, RiskOdds, Spread, TaskOdds, day};
 pub use run::{Part, Room, Scope};
-pub use said::{missing, sentence, share};
+pub use said::{begins, missing, sentence, share};

@@ -94,6 +94,20 @@ impl Model {
         out
     }
 
+    /// Goes through some iterations world by world and batch by batch; none when told to stop.
+    fn each_batch(&self, iterations: impl Iterator<Item = u32>, stop: &dyn Fn() -> bool, mut work: impl FnMut(usize, [u32; LANES], usize)) -> Option<()> {
+        for (w, iterations) in self.by_world(iterations).iter().enumerate() {
+            for chunk in iterations.chunks(LANES) {
+                if stop() {
+                    return None;
+                }
+                let (batch, live) = batch(chunk);
+                work(w, batch, live);
+            }
+        }
+        Some(())
+    }
+
     /// The forecast of the delivery alone, in one go: for models small enough.
     pub fn at_once(&self, iterations: u32) -> Option<Forecast> {
         let scope = Scope::dates(iterations);
@@ -116,35 +130,29 @@ impl Model {
             occurred: vec![0; self.worlds[0].risks.len()],
         };
         let positions: Vec<Vec<usize>> = many.iter().map(|m| self.watched.iter().map(|w| m.position(w.task)).collect()).collect();
-        for (w, iterations) in self.by_world(from..from + count).iter().enumerate() {
+        self.each_batch(from..from + count, stop, |w, batch, live| {
             let (world, many, store) = (&self.worlds[w], &many[w], &mut room.stores[w]);
-            for chunk in iterations.chunks(LANES) {
-                if stop() {
-                    return None;
-                }
-                let (batch, live) = batch(chunk);
-                let places = chance::places(&batch);
-                let drawn = world.draw(&places, None);
-                for (r, driver) in world.risks.iter().enumerate() {
-                    out.occurred[r] += places[..live].iter().map(|p| u32::from(driver.occurs(*p))).sum::<u32>();
-                }
-                Self::run(world, many, store, (&places, live, &drawn), scope.criticality.then_some(&mut out.sums));
-                for (n, position) in positions[w].iter().enumerate() {
-                    let finishes = many.finishes(store, *position);
-                    for l in 0..live {
-                        let at = usize::try_from(batch[l] - from).unwrap_or(0);
-                        out.ends[at * self.watched.len() + n] = many.finish_instant(*position, finishes[l]);
-                    }
-                }
-                Self::keep(world, many, store, (&batch[..live], from, kept), &mut out.kept);
-                if scope.criticality {
-                    many.backward(store, |k, none| {
-                        let task = world.schedule.net.wiring.task(k);
-                        out.critical[task] += none[..live].iter().map(|c| u32::from(*c)).sum::<u32>();
-                    });
+            let places = chance::places(&batch);
+            let drawn = world.draw(&places, None);
+            for (r, driver) in world.risks.iter().enumerate() {
+                out.occurred[r] += places[..live].iter().map(|p| u32::from(driver.occurs(*p))).sum::<u32>();
+            }
+            Self::run(world, many, store, (&places, live, &drawn), scope.criticality.then_some(&mut out.sums));
+            for (n, position) in positions[w].iter().enumerate() {
+                let finishes = many.finishes(store, *position);
+                for l in 0..live {
+                    let at = usize::try_from(batch[l] - from).unwrap_or(0);
+                    out.ends[at * self.watched.len() + n] = many.finish_instant(*position, finishes[l]);
                 }
             }
-        }
+            Self::keep(world, many, store, (&batch[..live], from, kept), &mut out.kept);
+            if scope.criticality {
+                many.backward(store, |k, none| {
+                    let task = world.schedule.net.wiring.task(k);
+                    out.critical[task] += none[..live].iter().map(|c| u32::from(*c)).sum::<u32>();
+                });
+            }
+        })?;
         Some(out)
     }
 
@@ -188,20 +196,14 @@ impl Model {
         let many = self.ready();
         Self::rooms(room, &many);
         let mut out = Vec::with_capacity(iterations.len());
-        for (w, iterations) in self.by_world(iterations.iter().copied()).iter().enumerate() {
+        self.each_batch(iterations.iter().copied(), stop, |w, batch, live| {
             let (world, many, store) = (&self.worlds[w], &many[w], &mut room.stores[w]);
-            for chunk in iterations.chunks(LANES) {
-                if stop() {
-                    return None;
-                }
-                let (batch, live) = batch(chunk);
-                let places = chance::places(&batch);
-                let drawn = world.draw(&places, Some(instead));
-                many.forward(store, true, |k, span| world.length(k, &places, &drawn, span));
-                let ends = many.ends(store);
-                out.extend((0..live).map(|l| (batch[l], many.finish_instant(many.target(), ends[l]))));
-            }
-        }
+            let places = chance::places(&batch);
+            let drawn = world.draw(&places, Some(instead));
+            many.forward(store, true, |k, span| world.length(k, &places, &drawn, span));
+            let ends = many.ends(store);
+            out.extend((0..live).map(|l| (batch[l], many.finish_instant(many.target(), ends[l]))));
+        })?;
         Some(out)
     }
 

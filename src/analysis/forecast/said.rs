@@ -15,6 +15,12 @@ pub fn share(pct: f64) -> String {
     }
 }
 
+/// Words as a sentence begins.
+pub fn begins(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The answer in one sentence.
 pub fn sentence(forecast: &Forecast, status: Date) -> String {
     let finish = &forecast.finish;
@@ -23,9 +29,7 @@ pub fn sentence(forecast: &Forecast, status: Date) -> String {
     }
     let mut out = format!("P50 {}, P80 {}", words::day(day(finish.p50), status), words::day(day(finish.p80), status));
     if let (Some(odds), Some(due)) = (forecast.on_time, forecast.due) {
-        let chance = share(odds.pct);
-        let (first, rest) = chance.split_at(1);
-        out = format!("{}{rest} likely by {}; {out}", first.to_uppercase(), words::day(day(due), status));
+        out = format!("{} likely by {}; {out}", begins(&share(odds.pct)), words::day(day(due), status));
     }
     out
 }

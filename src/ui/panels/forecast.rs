@@ -1,7 +1,7 @@
 //! When will it be done: the S-curve with target, what each risk costs and each step would buy, the tasks
 //! that decide, and what is missing for a better answer.
 
-use crate::analysis::forecast::{Forecast, day, missing, sentence, share};
+use crate::analysis::forecast::{Forecast, begins, day, missing, sentence, share};
 use crate::analysis::words;
 use crate::model::{RecordKind, RecordRef};
 use crate::scene::forecast::{Chart, chance_by, chart, lever, sampling, worth};
@@ -95,18 +95,26 @@ fn figures(ui: &mut Ui, cx: &Cx<'_>, f: &Forecast) {
     let near = cx.plan.status_date();
     let standard = cx.analysis.calendars.standard();
     ui.add_space(4.0);
+    // In a narrow window the curve comes before what it shows anyway.
+    let narrow = ui.available_width() < 700.0;
     ui.with_layout(egui::Layout::left_to_right(egui::Align::Min).with_main_wrap(true), |ui| {
         ui.spacing_mut().item_spacing.x = 36.0;
         if let (Some(odds), Some(due)) = (f.on_time, f.due) {
-            widgets::figure(ui, "On time", &share(odds.pct), &format!("by {}", words::day(day(due), near)), Role::Text);
+            widgets::figure(ui, "On time", &begins(&share(odds.pct)), &format!("by {}", words::day(day(due), near)), Role::Text);
         }
         for (name, minute, note) in [
             ("P10", f.finish.p10, "one in ten earlier"),
             ("P50", f.finish.p50, "as likely earlier as later"),
             ("P80", f.finish.p80, "commit to this"),
             ("P90", f.finish.p90, "one in ten later"),
-        ] {
+        ]
+        .into_iter()
+        .filter(|(name, ..)| !narrow || matches!(*name, "P50" | "P80"))
+        {
             widgets::figure(ui, name, &words::day(day(minute), near), note, Role::Text);
+        }
+        if narrow {
+            return;
         }
         let bias = (standard.days_between(f.finish.deterministic, f.finish.mean) * 10.0).round() / 10.0;
         let note = format!("schedule {}", words::day(day(f.finish.deterministic), near));
