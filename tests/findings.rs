@@ -165,7 +165,7 @@ fn fixes_mend_what_they_are_offered_for() {
             tried.insert(c.rule.clone());
         }
     }
-    let expected = ["DAT-003", "DAT-011", "DEP-011", "RSK-007", "RSK-021", "RUN-003", "SCH-022", "SCH-037"];
+    let expected = ["DAT-003", "DAT-011", "DEP-011", "RSK-007", "RSK-015", "RSK-019", "RSK-021", "RSK-023", "RUN-003", "SCH-022", "SCH-037"];
     assert_eq!(tried.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }
 

@@ -872,6 +872,38 @@ const RISKS: &[Case] = &[
         right: r#"risks: [(id: "R1", triggers: [(text: "No response", fired_on: "2024-03-06")])],"#,
     },
     Case {
+        code: "V053",
+        at: "triggers:",
+        says: "the sign \"Many\" has a threshold (>30) but no metric to read",
+        wrong: r#"risks: [(id: "R1", triggers: [(text: "Many", threshold: ">30")])],"#,
+        fixed: "",
+        right: r#"metrics: [(id: "d", title: "D", target: "<20", actual: 3)], risks: [(id: "R1", triggers: [(text: "Many", metric: "d", threshold: ">30")])],"#,
+    },
+    Case {
+        code: "V053",
+        at: "alerts:",
+        says: "the alert is put aside without a day on which it comes back",
+        wrong: r#"risks: [(id: "R1", alerts: [(on: "2024-03-05", step: Snoozed, reason: "waits")])],"#,
+        fixed: "",
+        right: r#"risks: [(id: "R1", alerts: [(on: "2024-03-05", step: Snoozed, until: "2024-03-12", reason: "waits")])],"#,
+    },
+    Case {
+        code: "V053",
+        at: "alerts:",
+        says: "the alert is acknowledged on 2024-04-01, after the status date",
+        wrong: r#"risks: [(id: "R1", alerts: [(on: "2024-04-01", step: Acknowledged)])],"#,
+        fixed: "",
+        right: r#"risks: [(id: "R1", alerts: [(on: "2024-03-06", step: Acknowledged)])],"#,
+    },
+    Case {
+        code: "V020",
+        at: "p_bounds_pct:",
+        says: "p_bounds_pct has 1 bounds; a scale of 3 levels needs 2",
+        wrong: "risk_scale: (p_bounds_pct: [50]),",
+        fixed: "",
+        right: "risk_scale: (p_bounds_pct: [33, 67, 100]),",
+    },
+    Case {
         code: "V032",
         at: "recommended:",
         says: "recommends \"a\", but has A, B",
@@ -1153,14 +1185,14 @@ fn metrics() {
 #[test]
 fn every_code_is_listed_and_tried() {
     let codes = validate::codes();
-    let expected: Vec<String> = (1..=52).map(|n| format!("V{n:03}")).collect();
+    let expected: Vec<String> = (1..=53).map(|n| format!("V{n:03}")).collect();
     assert_eq!(codes.iter().map(|c| c.id).collect::<Vec<_>>(), expected);
     let tried: BTreeSet<&str> = [READING, LINKS, TASKS, DAYS, RISKS, NIGHT, METRICS].into_iter().flatten().map(|c| c.code).collect();
     for code in codes {
         let arises = !code.example.is_empty();
         assert_eq!(tried.contains(code.id), arises, "{}", code.id);
         assert!(code.summary.len() >= 12 && !code.summary.ends_with('.'), "{}", code.summary);
-        let warns = matches!(code.id, "V002" | "V003" | "V008" | "V012" | "V017" | "V021" | "V035" | "V045" | "V051" | "V052");
+        let warns = matches!(code.id, "V002" | "V003" | "V008" | "V012" | "V017" | "V021" | "V035" | "V045" | "V051" | "V052" | "V053");
         assert_eq!(code.weight == Weight::Warning, warns, "{}", code.id);
     }
     assert!(codes.iter().filter(|c| c.example.is_empty()).map(|c| c.id).eq(["V042"]));

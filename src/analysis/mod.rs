@@ -14,6 +14,7 @@ pub mod moved;
 pub mod network;
 pub mod path;
 pub mod quality;
+pub mod register;
 pub mod risk;
 pub mod scenario;
 pub mod schedule;
@@ -136,7 +137,8 @@ impl Analysis {
             None => quality::Quality::of(&ground),
         };
         stage("quality");
-        let risks = same(&[K::Risk, K::RiskScale, K::Settings, K::Meta]).map_or_else(|| Arc::new(risk::of(plan)), |a| Arc::clone(&a.risks));
+        let risks = same(&[K::Risk, K::RiskScale, K::Settings, K::Meta, K::Metric, K::DeclaredPath, K::Finance]);
+        let risks = risks.map_or_else(|| Arc::new(risk::of(plan)), |a| Arc::clone(&a.risks));
         stage("risk");
         let graph = [K::Service, K::ServiceLink, K::Dependency];
         let dependencies = match same(&graph).filter(|a| Arc::ptr_eq(&a.schedule, &schedule)) {

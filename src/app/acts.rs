@@ -12,14 +12,7 @@ use crate::ui::notices::Message;
 use crate::ui::palette::Palette;
 use crate::ui::panels::Panel;
 use crate::ui::selection::Selection;
-use egui::{Context, Key, Modifiers, ThemePreference, ViewportCommand};
-
-/// How much larger everything is in a meeting.
-const MEETING_ZOOM: f32 = 1.5;
-
-/// What is shown in a meeting, in this order.
-const AGENDA: [Panel; 8] =
-    [Panel::Overview, Panel::Timeline, Panel::Risks, Panel::Dependencies, Panel::Readiness, Panel::Runbook, Panel::Rollout, Panel::Report];
+use egui::{Context, ThemePreference, ViewportCommand};
 
 impl App {
     /// Does what a verb says.
@@ -64,13 +57,15 @@ impl App {
             | Action::GoRollout
             | Action::GoPeople
             | Action::GoFindings => self.panel = action.panel().unwrap_or(self.panel),
+            Action::Alerts => self.dialog = Some(Dialog::Alerts(dialogs::Alerts::of(&self.analysis, None))),
             Action::NextFinding => self.step_findings(true),
             Action::PreviousFinding => self.step_findings(false),
-            Action::Deselect => self.let_go(ctx),
+            Action::Deselect => self.let_go(),
             Action::NextRegion => self.next_region(ctx),
             Action::ArrangePlan => self.panel = Panel::Plan,
             Action::ArrangeFocus => self.panel = if self.panel == Panel::Plan { Panel::Timeline } else { self.panel },
-            Action::Present => self.present(ctx),
+            Action::Present => self.present(ctx, false),
+            Action::PresentSecond => self.present(ctx, true),
             Action::ResetArrangement => {
                 self.panels.arrangement = crate::ui::arrangement::Arrangement::default();
                 self.panel = Panel::Plan;
@@ -113,6 +108,7 @@ impl App {
             Ask::Mend(problem) => self.mend(&problem),
             Ask::Open(path) => self.guarded(After::Open(path), ctx),
             Ask::Explain(rule) => self.dialog = Some(Dialog::Explain(rule)),
+            Ask::Alerts(open) => self.dialog = Some(Dialog::Alerts(dialogs::Alerts::of(&self.analysis, open))),
             Ask::CompareSaved => self.compare_saved(),
             Ask::ComparePlan => self.choose(dialogs::Purpose::Compare, ctx),
             Ask::Copy(text) => {
@@ -120,6 +116,25 @@ impl App {
                 ctx.copy_text(text);
             }
         }
+    }
+
+    /// Notes what was done about the alert of a risk; the alerts stay open while one waits.
+    pub(super) fn answer_alert(&mut self, at: RecordRef, answer: records::AlertAnswer) {
+        if let Some(edit) = crate::analysis::register::answered(&self.analysis, at.key, answer)
+            && self.document.apply(edit, false).is_some()
+        {
+            self.follow();
+        }
+        let alerts = dialogs::Alerts::of(&self.analysis, None);
+        if !alerts.is_quiet() {
+            self.dialog = Some(Dialog::Alerts(alerts));
+        }
+    }
+
+    /// Shows a record where it is at home.
+    pub(super) fn go_to(&mut self, at: RecordRef) {
+        self.selection = Selection::one(at);
+        self.panel = Panel::home_of(at.kind);
     }
 
     fn set_theme(&mut self, theme: ThemePreference, ctx: &Context) {
@@ -216,13 +231,9 @@ impl App {
         }
     }
 
-    /// Escape closes one thing at a time: the meeting, then the inspector.
-    fn let_go(&mut self, ctx: &Context) {
-        if self.presenting.is_some() {
-            self.present(ctx);
-        } else {
-            self.selection = Selection::default();
-        }
+    /// Escape closes the inspector.
+    fn let_go(&mut self) {
+        self.selection = Selection::default();
     }
 
     /// The keyboard goes from the rail to the inspector and back; Tab goes on from there.
@@ -233,49 +244,6 @@ impl App {
         if let Some(id) = next {
             ctx.memory_mut(|m| m.request_focus(id));
         }
-    }
-
-    /// The meeting arrangement, on and off.
-    pub(super) fn present(&mut self, ctx: &Context) {
-        match self.presenting.take() {
-            Some(zoom) => {
-                ctx.set_zoom_factor(zoom);
-                ctx.send_viewport_cmd(ViewportCommand::Fullscreen(false));
-            }
-            None => {
-                let zoom = ctx.zoom_factor();
-                self.presenting = Some(zoom);
-                self.selection = Selection::default();
-                ctx.set_zoom_factor((zoom * MEETING_ZOOM).min(3.0));
-                ctx.send_viewport_cmd(ViewportCommand::Fullscreen(true));
-            }
-        }
-    }
-
-    /// The zoom that is remembered: that of the meeting is not.
-    pub(super) fn zoom(&self, ctx: &Context) -> f32 {
-        self.presenting.unwrap_or_else(|| ctx.zoom_factor())
-    }
-
-    /// In a meeting the arrow keys go to the next view and back.
-    pub(super) fn step_through(&mut self, ctx: &Context) {
-        let pressed = |key| ctx.input_mut(|i| i.consume_key(Modifiers::NONE, key));
-        let on = pressed(Key::ArrowRight) || pressed(Key::PageDown);
-        let back = pressed(Key::ArrowLeft) || pressed(Key::PageUp);
-        if on || back {
-            self.step_agenda(on);
-        }
-    }
-
-    /// The next view of the meeting, or the one before.
-    pub(super) fn step_agenda(&mut self, on: bool) {
-        let here = AGENDA.iter().position(|p| *p == self.panel);
-        let next = match (here, on) {
-            (None, _) => 0,
-            (Some(i), true) => (i + 1) % AGENDA.len(),
-            (Some(i), false) => (i + AGENDA.len() - 1) % AGENDA.len(),
-        };
-        self.panel = AGENDA[next];
     }
 
     /// What the window is called: the plan's file, with a dot while something is not saved.

@@ -364,6 +364,8 @@ impl App {
                 self.choose(Purpose::Timeline, ctx);
             }
             Answer::ApplyLevelling => self.apply_levelling(),
+            Answer::Alert(at, answer) => self.answer_alert(at, answer),
+            Answer::GoTo(at) => self.go_to(at),
             Answer::Create(new) => self.begin(&new),
             Answer::GiveId(at, id) => {
                 if let Err(why) = self.give_id(at, &id, false) {

@@ -100,6 +100,9 @@ impl App {
             return;
         }
         self.analysis = self.analysis.with_forecast(forecast);
+        if let Some(stage) = &mut self.stage {
+            stage.forecast_came(&self.analysis);
+        }
         self.marks = Marks::of(&self.analysis);
     }
 

@@ -18,6 +18,7 @@ pub(super) struct Remembered {
     pub zoom: Option<f32>,
     pub view: Option<crate::ui::panels::Panel>,
     pub timeline: crate::ui::panels::Kept,
+    pub risks: crate::ui::panels::KeptRisks,
 }
 
 impl Remembered {

@@ -8,6 +8,7 @@ mod files;
 mod forecast;
 mod level;
 mod memory;
+mod present;
 mod remove;
 mod shell;
 mod timeline;
@@ -74,8 +75,8 @@ pub struct App {
     files: files::Files,
     panels: Panels,
     panel: Panel,
-    /// The meeting arrangement is on; the zoom to come back to.
-    presenting: Option<f32>,
+    /// The meeting that runs.
+    stage: Option<crate::ui::stage::Stage>,
     selection: Selection,
     /// What the last deletion took, by the label of its step.
     deleted: Option<(String, Selection)>,
@@ -117,6 +118,7 @@ impl App {
         let mut panels = Panels::default();
         panels.arrangement = memory::arrangement(cc.storage).unwrap_or_default();
         panels.timeline().kept = remembered.timeline.clone().mended();
+        *panels.risks() = remembered.risks.clone().mended();
         let mut app = Self {
             marks: Marks::of(&analysis),
             analysis,
@@ -126,7 +128,7 @@ impl App {
             files: files::Files::default(),
             panels,
             panel: start.view.or(remembered.view).unwrap_or(Panel::Overview),
-            presenting: None,
+            stage: None,
             selection: Selection::default(),
             deleted: None,
             inbox: Inbox::default(),
@@ -152,7 +154,7 @@ impl App {
             app.notices.say("This is the sample, as an untitled copy: change anything. Ctrl+N begins a plan of your own");
         }
         if start.present {
-            app.present(&cc.egui_ctx);
+            app.present(&cc.egui_ctx, false);
         }
         app
     }
@@ -205,6 +207,13 @@ impl App {
         if self.dialog.is_some() || self.palette.is_some() {
             return;
         }
+        if self.is_on_stage() {
+            // The keys of a meeting are its own: none of them may change the plan.
+            if ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::F5)) {
+                self.present(ctx, false);
+            }
+            return;
+        }
         self.escape_from_field(ctx);
         let typing = ctx.text_edit_focused();
         let in_inspector = ctx.memory(egui::Memory::focused).is_some_and(|id| self.panels.is_inspector_field(id));
@@ -214,7 +223,7 @@ impl App {
         let mut actions: Vec<Action> = Action::ALL.iter().copied().filter(is_here).collect();
         // What the timeline calls its own comes first there: F2 types into its cells.
         actions.sort_by_key(|a| (a.shortcut().is_none_or(|s| !s.modifiers.shift), !a.is_of_timeline()));
-        let busy = self.panels.timeline().is_busy() && self.shows_timeline();
+        let busy = self.is_typing_in_a_cell();
         for action in actions {
             // What is typed in the inspector is a change of the plan already: the plan's history
             // takes it back, not the field's own.
@@ -228,20 +237,23 @@ impl App {
                 self.inbox.actions.push(action);
             }
         }
-        if self.presenting.is_some() && !typing && !menu {
-            self.step_through(ctx);
-        }
         let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|f| f.path().to_path_buf()));
         if let Some(path) = dropped {
             self.guarded(After::Open(path), ctx);
         }
     }
 
+    /// A cell of a table that is shown is being typed over, or a bar is held.
+    fn is_typing_in_a_cell(&mut self) -> bool {
+        let shows_risks = self.panel == Panel::Risks || self.panel == Panel::Plan;
+        (self.shows_timeline() && self.panels.timeline().is_busy()) || (shows_risks && self.panels.is_typing_in_register())
+    }
+
     /// Escape in a field puts its suggestions away, else gives up what was typed; it closes nothing
     /// else. The toolkit has taken the focus from the field before this is asked.
     fn escape_from_field(&mut self, ctx: &Context) {
-        if self.shows_timeline() && self.panels.timeline().is_busy() {
-            // Its cells and its search end what they began themselves.
+        if self.is_typing_in_a_cell() {
+            // Cells, and the timeline's search, end what they began themselves.
             return;
         }
         let Some(field) = self.focus.filter(|id| self.typed_in && !ctx.memory(|m| m.has_focus(*id))) else { return };
@@ -274,11 +286,7 @@ impl App {
                 self.panel = panel;
             }
         }
-        let presenting = self.presenting.is_some() && !inbox.edits.is_empty();
-        if presenting {
-            self.notices.say("Nothing is changed in a meeting: end it first");
-        }
-        for edit in inbox.edits.into_iter().filter(|_| !presenting) {
+        for edit in inbox.edits {
             let edit = complete::completed(self.document.plan(), edit);
             if self.document.apply(edit, true).is_some() {
                 self.notices.dismiss();
@@ -354,7 +362,7 @@ impl App {
             forecasting: self.forecasting.is_running(),
             inbox: &mut self.inbox,
         };
-        if cx.selection.is_some() && self.presenting.is_none() {
+        if cx.selection.is_some() {
             let room = ui.available_width();
             egui::Panel::right("inspector")
                 .default_size(350.0_f32.min(room * 0.5))
@@ -381,8 +389,13 @@ impl eframe::App for App {
         self.drain(&ctx);
         self.follow_forecast(&ctx);
         self.guard_close(&ctx);
-        self.bars(ui);
-        self.show_panels(ui);
+        if self.is_on_stage() {
+            self.show_stage(ui);
+        } else {
+            self.bars(ui);
+            self.show_panels(ui);
+            self.show_second_window(ui);
+        }
         if let Some(mut dialog) = self.dialog.take() {
             match dialogs::show(&ctx, &mut dialog) {
                 None => self.dialog = Some(dialog),
@@ -394,7 +407,7 @@ impl eframe::App for App {
         }
         shell::drop_target(&ctx);
         self.focus_ring(&ctx);
-        self.remembered.zoom = Some(self.zoom(&ctx));
+        self.remembered.zoom = Some(ctx.zoom_factor());
         if !self.inbox.is_empty() {
             ctx.request_repaint();
         }
@@ -403,6 +416,7 @@ impl eframe::App for App {
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         self.remembered.view = Some(self.panel);
         self.remembered.timeline = self.panels.timeline().kept.clone();
+        self.remembered.risks = self.panels.risks().clone();
         self.remembered.store(&self.panels.arrangement, storage);
     }
 }

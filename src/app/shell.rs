@@ -1,5 +1,4 @@
-//! The frame around the views: the bar on top, the rail of views, the status line, the strip of a
-//! meeting.
+//! The frame around the views: the bar on top, the rail of views, the status line.
 
 use super::App;
 use crate::analysis::findings::Severity;
@@ -67,12 +66,9 @@ impl App {
     /// The bars around the views.
     pub(super) fn bars(&mut self, ui: &mut Ui) {
         self.window_title(ui.ctx());
-        if self.presenting.is_some() {
-            self.meeting(ui);
-            return;
-        }
         self.top(ui);
         self.status_line(ui);
+        self.stage_strip(ui);
         self.rail(ui);
     }
 
@@ -82,30 +78,6 @@ impl App {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
         }
-    }
-
-    /// What stands on top in a meeting: what is shown, as of when, and how to go on.
-    fn meeting(&mut self, ui: &mut Ui) {
-        let frame = Frame::new().fill(theme::role(ui, Role::Panel)).inner_margin(Margin::symmetric(12, 4));
-        egui::Panel::top("meeting").frame(frame).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.label(theme::strong(self.panel.label()));
-                let project = self.document.plan().meta.get().map_or("", |m| m.project.as_str());
-                let as_of = words::day(self.document.plan().status_date(), Date::of_minute(0));
-                ui.label(theme::small(format!("{project}, as of {as_of}")).color(theme::role(ui, Role::Muted)));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if ui.button("End").on_hover_text("Esc").clicked() {
-                        self.inbox.actions.push(Action::Present);
-                    }
-                    if ui.button("Next").on_hover_text("Right arrow").clicked() {
-                        self.step_agenda(true);
-                    }
-                    if ui.button("Back").on_hover_text("Left arrow").clicked() {
-                        self.step_agenda(false);
-                    }
-                });
-            });
-        });
     }
 
     fn top(&mut self, ui: &mut Ui) {
@@ -157,6 +129,23 @@ impl App {
             if ui.button(label).on_hover_text(tip).clicked() {
                 self.inbox.actions.push(action);
             }
+        }
+        self.alerts(ui);
+    }
+
+    /// The alerts that wait, in sight in every view; nothing while none was ever raised.
+    fn alerts(&mut self, ui: &mut Ui) {
+        let loud = self.analysis.risks.loud();
+        if !self.analysis.risks.items.iter().any(|r| r.alert) {
+            return;
+        }
+        let label = if loud > 0 { theme::strong(words::count(loud, "alert")).color(theme::role(ui, Role::Bad)) } else { theme::small("Alerts") };
+        let keys = Action::Alerts.shortcut().map_or_else(String::new, |k| ui.ctx().format_shortcut(&k));
+        if ui.button(label).on_hover_text(format!("{} ({keys})", Action::Alerts.tooltip())).clicked() {
+            self.inbox.actions.push(Action::Alerts);
+        }
+        if loud > 0 {
+            paint::sign(ui, Sign::Bad, 15.0);
         }
     }
 
@@ -243,8 +232,9 @@ impl App {
                 ui.close();
             }
         }
+        ask.extend(entry(ui, Action::Alerts, true, Action::Alerts.label()).then_some(Action::Alerts));
         ui.separator();
-        for action in [Action::ArrangePlan, Action::ArrangeFocus, Action::Present, Action::ResetArrangement] {
+        for action in [Action::ArrangePlan, Action::ArrangeFocus, Action::Present, Action::PresentSecond, Action::ResetArrangement] {
             ask.extend(entry(ui, action, true, action.label()).then_some(action));
         }
         ui.separator();
@@ -260,7 +250,7 @@ impl App {
 
     fn rail(&mut self, ui: &mut Ui) {
         let errors = self.analysis.findings.count(Severity::Error) + self.analysis.invalid.len() + self.problems.len();
-        let alerts = self.analysis.risks.items.iter().filter(|r| r.alert).count();
+        let alerts = self.analysis.risks.loud();
         egui::Panel::left("rail").exact_size(130.0).resizable(false).frame(panel_frame(ui).inner_margin(Margin::symmetric(6, 8))).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {

@@ -54,7 +54,7 @@ impl App {
 
     /// Which keys belong to the timeline now. Where nothing else has the keyboard its table takes it.
     pub(super) fn timeline_keys(&mut self, ctx: &Context) -> TimelineKeys {
-        if !self.shows_timeline() || self.presenting.is_some() || ctx.text_edit_focused() || egui::Popup::is_any_open(ctx) {
+        if !self.shows_timeline() || ctx.text_edit_focused() || egui::Popup::is_any_open(ctx) {
             return TimelineKeys::None;
         }
         let focused = Timeline::has_focus(ctx);

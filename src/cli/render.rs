@@ -26,6 +26,8 @@ pub(super) enum Format {
 pub(super) enum View {
     Timeline,
     HeatMap,
+    /// The risks over percent and days
+    RiskSpread,
     Dependencies,
     Forecast,
     Rollout,
@@ -206,6 +208,7 @@ fn picture(analysis: &Analysis, view: View, size: Option<(f64, f64)>) -> Scene {
     match view {
         View::Timeline => report::pictures::timeline(analysis, size),
         View::HeatMap => report::pictures::heat_map(analysis, size),
+        View::RiskSpread => report::pictures::risk_spread(analysis, size),
         View::Dependencies => report::pictures::dependencies(analysis),
         View::Forecast => report::pictures::forecast(analysis, size),
         View::Rollout => report::pictures::rollout(analysis, size),

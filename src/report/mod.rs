@@ -9,6 +9,7 @@ pub mod pictures;
 pub mod plan;
 pub mod quality;
 pub mod register;
+pub mod stage;
 pub mod status;
 
 pub use kind::Kind;

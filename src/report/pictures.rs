@@ -1,7 +1,9 @@
 //! The pictures of a plan: the same scenes for the screen, the report and `slipway render`.
 
+use crate::analysis::risk::Bounds;
 use crate::analysis::{Analysis, words};
-use crate::model::records::{EdgeKind, Response, RiskStatus, ServiceKind};
+use crate::model::records::{EdgeKind, Response, Risk, RiskStatus, ServiceKind};
+use crate::model::value::{Date, Level};
 use crate::scene::graph::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphNode, NodeShape};
 use crate::scene::heat_map::{HeatMapInput, HeatRisk, MarkerShape};
 use crate::scene::{Align, Role, Scene, Sign, Weight, at, fever as chart, forecast as outlook, gantt, graph, heat_map, rollout as stairs, runbook as night};
@@ -18,7 +20,12 @@ pub fn timeline(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
 
 /// The heat map.
 pub fn heat_map(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
-    heat_map::scene(&heat_input(analysis, None), size.unwrap_or((560.0, 460.0)))
+    heat_map::scene(&heat_input(analysis, None), size.unwrap_or((760.0, 560.0)))
+}
+
+/// The risks over percent and days.
+pub fn risk_spread(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
+    heat_map::spread::scene(&heat_input(analysis, None), size.unwrap_or((760.0, 560.0)))
 }
 
 /// The service graph.
@@ -61,8 +68,14 @@ pub fn fever(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
 
 /// What the heat map shows; `selected` by position in the register.
 pub fn heat_input(analysis: &Analysis, selected: Option<usize>) -> HeatMapInput {
+    heat_input_since(analysis, selected, None)
+}
+
+/// The same with where the risks stood on an earlier day, from their reviews.
+pub fn heat_input_since(analysis: &Analysis, selected: Option<usize>, since: Option<Date>) -> HeatMapInput {
     let risks = &analysis.risks;
-    let active: Vec<usize> = (0..risks.items.len()).filter(|i| risks.items[*i].active).collect();
+    let levels = risks.levels;
+    let active = risks.items.iter().filter(|r| r.active).count();
     let most = risks.items.iter().filter_map(|r| r.exposure_days).fold(0.0_f64, f64::max);
     let items = analysis
         .plan
@@ -76,7 +89,11 @@ pub fn heat_input(analysis: &Analysis, selected: Option<usize>) -> HeatMapInput 
             title: record.title.clone(),
             probability: r.probability,
             impact: r.impact,
-            residual: record.residual.as_ref().map(|l| (l.probability.index(risks.levels), l.impact.index(risks.levels))),
+            residual: r.residual,
+            target: r.target,
+            before: since.and_then(|d| rating_on(record, d)).map(|(p, i)| (p.index(levels), i.index(levels))),
+            pct: record.probability_pct,
+            days: record.days.map(crate::analysis::risk::mean_days),
             shape: match (record.status, record.response) {
                 (RiskStatus::Mitigating, _) => MarkerShape::Diamond,
                 (RiskStatus::Accepted, _) | (_, Response::Accept) => MarkerShape::Square,
@@ -86,16 +103,46 @@ pub fn heat_input(analysis: &Analysis, selected: Option<usize>) -> HeatMapInput 
             size: r.exposure_days.filter(|_| most > 0.0).map_or(0.5, |e| e / most),
             emphasis: selected == Some(i),
             alert: r.alert,
+            dim: false,
         })
         .collect();
-    let as_of = words::day(analysis.plan.status_date(), analysis.plan.status_date());
+    let status_date = analysis.plan.status_date();
+    let as_of = words::day(status_date, status_date);
+    let moved = since.map_or_else(String::new, |d| format!(", movement since {}", words::day(d, status_date)));
+    let line = risks.appetite.map_or_else(
+        || (risks.escalate_above, format!("Escalate above {}", words::number(risks.escalate_above))),
+        |a| (a, format!("Appetite: up to {}", words::number(a))),
+    );
+    let meanings = |bounds: &[f64], unit: &str| (1..=levels).filter_map(|l| Bounds::words(bounds, l, unit)).collect::<Vec<_>>();
     HeatMapInput {
-        levels: risks.levels,
+        levels,
         green_max: risks.green_max,
         red_min: risks.red_min,
         risks: items,
-        caption: format!("As of {as_of}. {}, scale {}×{}. The list shows magnitude.", words::count(active.len(), "active risk"), risks.levels, risks.levels),
+        line: Some(line),
+        line_days: risks.appetite_days,
+        meanings: (meanings(&risks.bounds.pct, " %"), meanings(&risks.bounds.days, " d")),
+        largest: 1.0,
+        caption: format!(
+            "As of {as_of}{moved}. {}, scale {levels}×{levels}. The matrix shows category, the list magnitude.",
+            words::count(active, "active risk")
+        ),
     }
+}
+
+/// What a risk was scored on a day: its last review up to then.
+fn rating_on(risk: &Risk, day: Date) -> Option<(Level, Level)> {
+    let past = risk.reviews.iter().filter(|r| r.on.is_some_and(|d| d <= day));
+    past.max_by_key(|r| r.on).map(|r| (r.probability, r.impact))
+}
+
+/// The days before the status date on which risks were scored, earliest first.
+pub fn review_days(analysis: &Analysis) -> Vec<Date> {
+    let now = analysis.plan.status_date();
+    let mut days: Vec<Date> = analysis.plan.risks.records().flat_map(|r| r.reviews.iter().filter_map(|v| v.on)).filter(|d| *d < now).collect();
+    days.sort_unstable();
+    days.dedup();
+    days
 }
 
 /// Positions in the register of the risks that [`heat_input`] shows.

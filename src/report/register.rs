@@ -2,7 +2,7 @@
 
 use super::status::{as_of, footer, heads, name_of, risks};
 use super::{Block, Report, Run, Table, plain, strong};
-use crate::analysis::risk::{Band, RiskResult};
+use crate::analysis::risk::{AlertState, Band, RiskResult, alerts};
 use crate::analysis::{Analysis, words};
 use crate::model::records::{Risk, Severity};
 use crate::scene::Sign;
@@ -99,14 +99,34 @@ fn one(a: &Analysis, risk: &Risk, result: &RiskResult, r: &mut Report) {
         r.blocks.push(Block::Text(vec![strong("Actions")]));
         r.blocks.push(Block::List(lines.collect()));
     }
-    if !risk.triggers.is_empty() {
-        let lines = risk.triggers.iter().map(|t| match t.fired_on {
-            Some(on) => vec![Run::Status(Sign::Bad, "Seen".to_owned()), plain(format!(" {}: {}", words::day(on, near), t.text))],
-            None => vec![plain(t.text.clone())],
-        });
-        r.blocks.push(Block::Text(vec![strong("Signs to look for")]));
-        r.blocks.push(Block::List(lines.collect()));
+    signs(a, risk, result, r);
+}
+
+/// The signs to look for, those that were seen, and what was done about the alert.
+fn signs(a: &Analysis, risk: &Risk, result: &RiskResult, r: &mut Report) {
+    if risk.triggers.is_empty() {
+        return;
     }
+    let near = a.plan.status_date();
+    let metrics = alerts::metrics(&a.plan);
+    let lines = risk.triggers.iter().map(|t| match alerts::seen(t, &metrics, near) {
+        Some(seen) => {
+            let value = seen.value.map_or_else(String::new, |v| format!(" ({} is {v})", t.metric.as_deref().unwrap_or("the metric")));
+            vec![Run::Status(Sign::Bad, "Seen".to_owned()), plain(format!(" {}: {}{value}", words::day(seen.on, near), t.text))]
+        }
+        None => vec![plain(t.text.clone())],
+    });
+    r.blocks.push(Block::Text(vec![strong("Signs to look for")]));
+    r.blocks.push(Block::List(lines.collect()));
+    let state = match result.alert_state {
+        None => return,
+        Some(AlertState::New) if result.escalate => "must be escalated".to_owned(),
+        Some(AlertState::New) => "waits for an answer".to_owned(),
+        Some(AlertState::Acknowledged(on)) => format!("acknowledged {}", words::day(on, near)),
+        Some(AlertState::Snoozed(until)) => format!("put aside until {}", words::day(until, near)),
+        Some(AlertState::Escalated(level, on)) => format!("escalated to {} {}", level.spoken(), words::day(on, near)),
+    };
+    r.blocks.push(Block::Text(vec![strong("Alert: "), plain(state)]));
 }
 
 fn closed(a: &Analysis, r: &mut Report) {

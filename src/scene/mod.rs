@@ -8,7 +8,6 @@ pub mod forecast;
 pub mod gantt;
 pub mod graph;
 pub mod heat_map;
-pub mod heat_tags;
 pub mod palette;
 pub mod rollout;
 pub mod runbook;

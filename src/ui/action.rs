@@ -213,6 +213,8 @@ actions! {
     NextFinding: Go, "Next finding", "Select the record of the next finding", PLAIN F8;
     /// The finding before.
     PreviousFinding: Go, "Previous finding", "Select the record of the previous finding", SHIFT F8;
+    /// What risks have raised.
+    Alerts: Go, "Alerts…", "What signs of risks were seen, and what is done about it", CTRL_SHIFT A;
     /// Let go of the selection, which closes the inspector.
     Deselect: Go, "Close inspector", "Drop the selection and close the inspector", PLAIN Escape;
     /// Move the keyboard between rail, view and inspector.
@@ -223,7 +225,9 @@ actions! {
     /// One view.
     ArrangeFocus: View, "Focus arrangement", "One view at a time", CTRL_SHIFT F;
     /// For a meeting.
-    Present: View, "Meeting arrangement", "One view, large and on the whole screen; arrow keys go on, Esc ends it", PLAIN F5;
+    Present: View, "Present", "Slides on the whole screen, as of now: arrows go on, 1 to 8 choose, H lists the keys, Esc ends it", PLAIN F5;
+    /// For a meeting with a projector.
+    PresentSecond: View, "Present in a second window", "The slides in a window of their own, to be put on a projector; this one stays as it is", SHIFT F5;
     /// The arrangement as it was delivered.
     ResetArrangement: View, "Reset the arrangement", "Put the views of the plan arrangement back where they were";
     /// Light colours.

@@ -110,7 +110,9 @@ impl Behavior<Panel> for Tiled<'_, '_, '_> {
     }
 
     fn tab_title_for_pane(&mut self, pane: &Panel) -> WidgetText {
-        theme::strong(pane.label()).into()
+        let loud = if *pane == Panel::Risks { self.cx.analysis.risks.loud() } else { 0 };
+        let label = if loud > 0 { format!("{} {loud}", pane.label()) } else { pane.label().to_owned() };
+        theme::strong(label).into()
     }
 
     fn is_tab_closable(&self, _tiles: &Tiles<Panel>, _tile: TileId) -> bool {

@@ -62,6 +62,8 @@ pub enum Ask {
     Open(PathBuf),
     /// Explain a rule.
     Explain(String),
+    /// The alerts; with one of them open to be answered.
+    Alerts(Option<RecordRef>),
     /// Copy text to the clipboard.
     Copy(String),
     /// Compare the timeline with the file as it was saved.

@@ -14,5 +14,6 @@ pub mod panels;
 pub mod records;
 pub mod remedies;
 pub mod selection;
+pub mod stage;
 pub mod theme;
 pub mod widgets;

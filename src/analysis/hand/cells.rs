@@ -149,7 +149,8 @@ fn duration(text: &str, changed: &mut Task) -> Result<Option<String>, String> {
     Ok(note)
 }
 
-fn chosen<T: Copy>(text: &str, what: &str, all: &[T], word: fn(T) -> &'static str) -> Result<T, String> {
+/// The one of several words that was typed, or begun to be; `what` names it in the message.
+pub fn chosen<T: Copy>(text: &str, what: &str, all: &[T], word: fn(T) -> &'static str) -> Result<T, String> {
     let t = text.to_lowercase();
     let fits = |c: &&T| word(**c).to_lowercase() == t;
     let begins = |c: &&T| !t.is_empty() && word(**c).to_lowercase().starts_with(&t);

@@ -13,7 +13,7 @@ mod rows;
 mod step;
 
 pub use bars::{Asked, Grip, Held, floor_to, sketched};
-pub use cells::{Typed, typed};
+pub use cells::{Typed, chosen, typed};
 pub use columns::{Column, Kind as ColumnKind, spread};
 pub use links::{Joint, chained, circle, joined, relinked, unlinked, with_link};
 pub use outline::{Line, Outline, What};
@@ -40,6 +40,6 @@ pub fn name(task: &Task) -> &str {
 }
 
 /// A name that fits in a sentence.
-fn short(name: &str) -> String {
+pub fn short(name: &str) -> String {
     if name.chars().count() <= 40 { name.to_owned() } else { format!("{}…", name.chars().take(39).collect::<String>()) }
 }

@@ -34,7 +34,7 @@ pub fn code(id: &str) -> Option<&'static Code> {
     CODES.iter().find(|c| c.id == id)
 }
 
-const CODES: [Code; 52] = [
+const CODES: [Code; 53] = [
     error("V001", "The file reads as RON, and every value has the shape its field asks for", "expected ',' after \"High\", found \"impact\""),
     warning(
         "V002",
@@ -118,5 +118,10 @@ const CODES: [Code; 52] = [
         "V052",
         "What a task is scheduled by is given: a start for a pin, an effort for a length by effort",
         "\"uat\" is scheduled by hand, but has no start",
+    ),
+    warning(
+        "V053",
+        "A threshold of a sign has a metric, and what was done about an alert says when, until when and why",
+        "R001: the alert is put aside without a day on which it comes back; it stays loud",
     ),
 ];

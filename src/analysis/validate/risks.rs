@@ -4,7 +4,7 @@ use super::people::reversed;
 use super::{Cx, Invalid, Touched, at, change, name, number};
 use crate::analysis::findings;
 use crate::edit::{Edit, Fix};
-use crate::model::records::{Issue, Risk, RiskScale, RiskStatus};
+use crate::model::records::{AlertStep, Issue, Risk, RiskScale, RiskStatus};
 use crate::model::value::{Level, Money};
 use crate::model::{Key, RecordKind, RecordRef, nearest};
 
@@ -20,6 +20,7 @@ pub(super) fn check(cx: &Cx<'_>, out: &mut Vec<Invalid>) {
         probability(cx, at, risk, out);
         score(at, risk, levels, out);
         days(cx, at, risk, out);
+        alerts(cx, at, risk, out);
     }
 }
 
@@ -51,6 +52,13 @@ fn bounds(at: RecordRef, scale: &RiskScale, out: &mut Vec<Invalid>) {
             None
         };
         push(field, format!("the risk scale: {field} must go up from one level to the next"), fix);
+    }
+    let inner = if scale.levels == 5 { 4 } else { 2 };
+    for (field, given) in [("p_bounds_pct", scale.p_bounds_pct.len()), ("days_bounds", scale.days_bounds.len()), ("cost_bounds", scale.cost_bounds.len())] {
+        if given != 0 && given != inner && given != inner + 1 {
+            let message = format!("the risk scale: {field} has {given} bounds; a scale of {} levels needs {inner}, and its own are used until then", inner + 1);
+            push(field, message, None);
+        }
     }
     let (green, red) = if scale.levels == 5 { (5.0, 12.0) } else { (3.0, 9.0) };
     let (green, red) = (scale.green_max.unwrap_or(green), scale.red_min.unwrap_or(red));
@@ -139,6 +147,38 @@ fn days(cx: &Cx<'_>, at: RecordRef, risk: &Risk, out: &mut Vec<Invalid>) {
         {
             let message = format!("{}: trigger \"{}\" fired on {fired}, after the status date {today}", risk.id, trigger.text);
             out.push(Invalid::new("V023", at, &risk.id, message).field("triggers"));
+        }
+    }
+}
+
+/// V053: a threshold needs a metric, an answer to an alert its day and, put aside, an end and a reason.
+fn alerts(cx: &Cx<'_>, at: RecordRef, risk: &Risk, out: &mut Vec<Invalid>) {
+    let mut push = |field, message: String, fix| out.push(Invalid::new("V053", at, &risk.id, format!("{}: {message}", risk.id)).field(field).fix(fix));
+    for trigger in risk.triggers.iter().filter(|t| t.metric.is_none()) {
+        if let Some(threshold) = &trigger.threshold {
+            push("triggers", format!("the sign \"{}\" has a threshold ({threshold}) but no metric to read; it is only ticked by hand", trigger.text), None);
+        }
+    }
+    for answer in &risk.alerts {
+        let did = match answer.step {
+            AlertStep::Acknowledged => "acknowledged",
+            AlertStep::Snoozed => "put aside",
+            AlertStep::Escalated => "escalated",
+        };
+        match answer.on {
+            None => push("alerts", format!("the alert is {did} without a day; it counts for nothing"), None),
+            Some(on) if cx.today.is_some_and(|t| on > t) => {
+                push("alerts", format!("the alert is {did} on {on}, after the status date; it does not count yet"), None);
+            }
+            Some(_) => {}
+        }
+        if answer.step == AlertStep::Snoozed {
+            match (answer.until, answer.on) {
+                (None, _) => push("alerts", "the alert is put aside without a day on which it comes back; it stays loud".into(), None),
+                (Some(until), Some(on)) if until <= on => push("alerts", format!("the alert is put aside on {on} until {until}; it comes back at once"), None),
+                _ if answer.reason.as_deref().is_none_or(|r| r.trim().is_empty()) => push("alerts", "the alert is put aside without a reason".into(), None),
+                _ => {}
+            }
         }
     }
 }

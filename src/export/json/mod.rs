@@ -8,6 +8,7 @@ pub use forecast::forecast;
 pub use scenario::of_scenario;
 
 use crate::analysis::network::to_usize;
+use crate::analysis::risk::AlertState;
 use crate::analysis::schedule::{Driver, TaskDates};
 use crate::analysis::status::rag_name;
 use crate::analysis::{Analysis, findings};
@@ -178,12 +179,18 @@ fn risks(a: &Analysis) -> Value {
         "items": a.risks.items.iter().map(|r| json!({
             "id": r.id, "score": r.score, "band": r.band.name(), "residual_score": r.residual_score,
             "exposure_days": r.exposure_days.map(round), "active": r.active, "alert": r.alert, "escalate": r.escalate,
-            "fired_triggers": r.fired, "next_action": r.next_action,
+            "fired_triggers": r.fired, "next_action": r.next_action, "exposure_cost": r.exposure_cost.map(round),
+            "alert_state": r.alert_state.map(AlertState::name), "must_escalate": r.must_escalate(),
         })).collect::<Vec<_>>(),
         "matrix": a.risks.matrix().into_iter().map(|(p, i, score, band, ids)| json!({
             "probability": p, "impact": i, "score": score, "band": band.name(), "risks": ids,
         })).collect::<Vec<_>>(),
         "any_red_probability_pct": a.risks.any_red_pct.map(round),
+        "exposure_days": round(a.risks.exposure_days()), "exposure_cost": round(a.risks.exposure_cost()),
+        "scale": {
+            "green_max": a.risks.green_max, "red_min": a.risks.red_min, "broken": a.risks.colouring().broken().into_iter().map(|b| b.why).collect::<Vec<_>>(),
+            "p_bounds_pct": a.risks.bounds.pct, "days_bounds": a.risks.bounds.days, "cost_bounds": a.risks.bounds.cost,
+        },
     })
 }
 

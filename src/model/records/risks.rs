@@ -2,7 +2,7 @@
 
 use super::PlanB;
 use crate::model::record::{choice, record};
-use crate::model::value::{Date, Dur, Level, LooseDate, Money, Range, When};
+use crate::model::value::{Date, Dur, Level, LooseDate, Money, Range, Target, When};
 
 choice! {
     /// What is done about a risk.
@@ -39,6 +39,18 @@ choice! {
         Occurred = "Occurred",
         /// It can no longer happen.
         Closed = "Closed",
+    }
+}
+
+choice! {
+    /// What is done about an alert.
+    AlertStep {
+        /// Somebody has seen it and acts.
+        Acknowledged = "Acknowledged",
+        /// It is put aside for a while.
+        Snoozed = "Snoozed",
+        /// Somebody above knows.
+        Escalated = "Escalated",
     }
 }
 
@@ -121,6 +133,10 @@ record! {
         green_max ("score"): Option<f64>,
         /// Lowest red score; 9 on a scale of three, 12 on a scale of five.
         red_min ("score"): Option<f64>,
+        /// Highest score that is lived with: the line of risk appetite in the matrix.
+        appetite ("score"): Option<f64>,
+        /// Expected loss that is lived with: the line of risk appetite over percent and days.
+        appetite_days: Option<Dur>,
         /// Anything else.
         note: Option<String>,
     }
@@ -177,6 +193,8 @@ record! {
         reviewed: Option<Date>,
         /// What it was scored before.
         reviews: Vec<Review>,
+        /// What was done about its alerts, oldest first.
+        alerts: Vec<AlertAnswer>,
         /// Anything else.
         note: Option<String>,
     }
@@ -249,10 +267,32 @@ record! {
         text: String,
         /// Metric that shows it.
         metric -> [Metric]: Option<String>,
+        /// Value of the metric at which it shows, such as >30; without one, when the metric misses its target.
+        threshold: Option<Target>,
         /// Day it was seen.
         fired_on: Option<Date>,
         /// Who saw it.
         by ~> [Person, Team, Stakeholder]: Option<String>,
+    }
+}
+
+record! {
+    /// What was done about an alert.
+    AlertAnswer {
+        /// Day.
+        on: Option<Date>,
+        /// What was done.
+        step: AlertStep,
+        /// How many signs had been seen by then; a further one raises the alert again.
+        seen ("signs"): u32,
+        /// Who did it, or who was told.
+        by ~> [Person, Team, Stakeholder]: Option<String>,
+        /// Of an alert put aside, the day it comes back.
+        until: Option<Date>,
+        /// Of an escalation, how far up it went.
+        level: EscalationLevel,
+        /// Why.
+        reason: Option<String>,
     }
 }
 

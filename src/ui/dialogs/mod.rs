@@ -1,10 +1,12 @@
 //! Questions and messages in the window's own frame, and a path field where no system dialog
 //! answers.
 
+mod alerts;
 mod forms;
 mod level;
 mod print;
 
+pub use alerts::Alerts;
 pub use level::{Choice, Levelling, Load, Shown, Stage};
 pub use print::Draft;
 
@@ -105,6 +107,8 @@ pub enum Dialog {
     Level(Levelling),
     /// How the timeline goes on paper.
     Print(PageOptions, print::Draft),
+    /// The alerts.
+    Alerts(Alerts),
 }
 
 /// What a new plan begins with.
@@ -170,6 +174,10 @@ pub enum Answer {
     ApplyLevelling,
     /// Put the timeline on paper like this.
     Print(PageOptions),
+    /// Answer the alert of a risk.
+    Alert(RecordRef, records::AlertAnswer),
+    /// Go to a record.
+    GoTo(RecordRef),
 }
 
 /// Shows a dialog; what was answered, if anything was.
@@ -178,7 +186,7 @@ pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
         let width: f32 = match dialog {
             Dialog::Level(_) => 820.0,
-            Dialog::Help | Dialog::New(_) | Dialog::Exchanged(..) => 560.0,
+            Dialog::Help | Dialog::New(_) | Dialog::Exchanged(..) | Dialog::Alerts(_) => 560.0,
             _ => 440.0,
         };
         ui.set_width(width.min(ctx.content_rect().width() - 60.0));
@@ -223,10 +231,12 @@ pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
             Dialog::Explain(rule) => forms::explain(ui, rule),
             Dialog::Level(levelling) => level::show(ui, levelling),
             Dialog::Print(options, draft) => print::show(ui, options, draft),
+            Dialog::Alerts(alerts) => alerts::show(ui, alerts),
         }
     });
     // A click beside a form must not drop what was typed into it.
-    let is_form = matches!(dialog, Dialog::New(_) | Dialog::Rename(..) | Dialog::Allow(..) | Dialog::Path(..) | Dialog::Level(_) | Dialog::Print(..));
+    let is_form =
+        matches!(dialog, Dialog::New(_) | Dialog::Rename(..) | Dialog::Allow(..) | Dialog::Path(..) | Dialog::Level(_) | Dialog::Print(..) | Dialog::Alerts(_));
     let escaped = modal.should_close() && !(is_form && modal.backdrop_response.clicked());
     modal.inner.or(escaped.then_some(Answer::Cancel))
 }
@@ -333,7 +343,8 @@ fn help(ui: &mut egui::Ui) -> Option<Answer> {
             ("Drag a row", "Put it in another place, section or summary"),
             ("Drag the axis or the strip", "Move through time"),
             ("Drag a line", "Put a record in another place of its list, or onto a field that may name it"),
-            ("Drag a risk", "Score it again in the heat map"),
+            ("Drag a risk", "Score it again in the heat map; Shift with the arrows does the same to the one that has the keyboard"),
+            ("Double click a cell", "Type over it, in the timeline and in the register; Enter and letters do so too"),
             ("Ctrl+wheel, Shift+wheel", "Zoom the timeline around the pointer, move it sideways"),
             ("Tab, arrows, Space", "Go from control to control, and press one"),
         ];

@@ -3,7 +3,6 @@
 mod dependencies;
 mod findings;
 mod forecast;
-mod heat_map;
 mod overview;
 mod people;
 mod quality;
@@ -23,6 +22,7 @@ use crate::analysis::findings::Severity;
 use crate::model::RecordKind;
 use crate::scene::Sign;
 use egui::Ui;
+pub use risks::KeptRisks;
 pub use timeline::{Kept, Timeline};
 
 /// A view of the plan.
@@ -248,6 +248,16 @@ impl Panels {
         &mut self.timeline
     }
 
+    /// The risks: what is remembered of them.
+    pub fn risks(&mut self) -> &mut KeptRisks {
+        &mut self.risks.kept
+    }
+
+    /// A cell of the register is being typed over.
+    pub fn is_typing_in_register(&self) -> bool {
+        self.risks.is_typing()
+    }
+
     /// The report that is shown, and written when one is asked for.
     pub fn report_kind(&self) -> crate::report::Kind {
         self.report.kind()
@@ -277,6 +287,7 @@ impl Panels {
     pub fn forget(&mut self) {
         let mut timeline = std::mem::take(&mut self.timeline);
         timeline.forget();
-        *self = Self { arrangement: std::mem::replace(&mut self.arrangement, Arrangement::empty()), timeline, ..Self::default() };
+        let risks = std::mem::take(&mut self.risks).forgotten();
+        *self = Self { arrangement: std::mem::replace(&mut self.arrangement, Arrangement::empty()), timeline, risks, ..Self::default() };
     }
 }

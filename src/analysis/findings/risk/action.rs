@@ -7,9 +7,9 @@ use super::super::rule::Provenance::{Brief, Heuristic, Known};
 use super::super::rule::{Breach, Rule, Threshold, limit, rule};
 use super::{REGISTER, about, active, complete, name, risks};
 use crate::analysis::risk::Band;
-use crate::analysis::words;
+use crate::analysis::{register, words};
 use crate::edit::{Edit, Fix};
-use crate::model::records::{Action, PlanB, Response, Risk, RiskStatus};
+use crate::model::records::{Action, PlanB, Response, RiskStatus};
 use crate::model::value::{Date, Level};
 use crate::model::{AnyRecord, RecordKind};
 
@@ -35,12 +35,12 @@ const DATED: &[RecordKind] = &[
 pub(super) const RULES: &[Rule] = &[
     rule("RSK-001", Error, fired_and_high)
         .says("A trigger of a risk that must be escalated has fired", "Escalate it, and do the next mitigation step")
-        .formula("Trigger seen by the status date, and probability × impact above settings.escalate_above")
+        .formula("Trigger seen by the status date, ticked or shown by its metric, probability × impact above settings.escalate_above, and not escalated since")
         .from(Brief, "The brief: escalation needed when score > 6")
         .reads(REGISTER),
     rule("RSK-002", Warning, fired)
         .says("A trigger of a risk has fired", "Review probability and impact, start the next action")
-        .formula("Trigger seen by the status date, and a score that need not be escalated")
+        .formula("Trigger seen by the status date, ticked or shown by its metric, a score that need not be escalated, and nobody has answered the alert")
         .from(Brief, "The brief: monitor risks")
         .reads(REGISTER),
     rule("RSK-003", Warning, no_plan_b)
@@ -108,7 +108,7 @@ fn fired(cx: &Cx<'_>, out: &mut Vec<Breach>) {
 }
 
 fn alerts(cx: &Cx<'_>, escalate: bool, out: &mut Vec<Breach>) {
-    for r in cx.a.risks.items.iter().filter(|r| r.alert && r.escalate == escalate) {
+    for r in cx.a.risks.items.iter().filter(|r| if escalate { r.must_escalate() } else { r.is_loud() && !r.escalate }) {
         let next = r.next_action.as_deref().map_or(String::new(), |n| format!(". Next step: {n}"));
         let must = if escalate { format!(", above {}: escalate", words::number(cx.a.risks.escalate_above)) } else { String::new() };
         out.push(about(r, format!("{} scores {}{must}; seen: {}{next}", r.id, r.score, words::listing(&r.fired, 3))));
@@ -122,20 +122,7 @@ fn no_plan_b(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     }
 }
 
-/// The last day to switch, and whether somebody wrote it down.
-fn switch_by(cx: &Cx<'_>, plan_b: &PlanB, needed: Option<i64>) -> Option<Date> {
-    if plan_b.switch_by.is_some() {
-        return plan_b.switch_by;
-    }
-    let (needed, lead) = (needed?, plan_b.lead?);
-    let cal = cx.calendar();
-    #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
-    let minutes = cx.work_days(lead) * cal.day_length() as f64;
-    Some(Date::of_minute(cal.start_at(cal.to_work(needed) - crate::analysis::calendar::whole(minutes))))
-}
-
 fn switch_passed(cx: &Cx<'_>, out: &mut Vec<Breach>) {
-    let first_start = |tasks: &[String]| tasks.iter().filter_map(|id| cx.a.schedule.by_id(id)).map(|d| d.start).min();
     let says = |what: &str, b: &PlanB, by: Date| {
         let left = cx.days_to(by) - 1.0;
         let when = if by < cx.now { format!("passed {} ago", words::days(cx.days_since(by))) } else { format!("is in {}", words::days(left.max(0.0))) };
@@ -143,8 +130,7 @@ fn switch_passed(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     };
     for (risk, r) in active(cx).filter(|(risk, _)| risk.status != RiskStatus::Accepted) {
         let Some(b) = &risk.plan_b else { continue };
-        let needed = risk.window.as_ref().and_then(|w| w.from).map(Date::minute).or_else(|| first_start(&risk.tasks).filter(|s| *s > cx.now.minute()));
-        if let Some(by) = switch_by(cx, b, needed)
+        if let Some(by) = register::last_switch(cx.a, risk)
             && let Some(message) = says(&name(risk), b, by)
         {
             out.push(about(r, message).due(Some(by)));
@@ -154,7 +140,7 @@ fn switch_passed(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     for (key, d) in cx.plan.dependencies.iter().filter(|(_, d)| !matches!(d.status, Done | OnTrack)) {
         let Some(b) = &d.plan_b else { continue };
         let needed = d.needed_by.as_ref().and_then(crate::model::value::LooseDate::date).map(Date::minute);
-        if let Some(by) = switch_by(cx, b, needed)
+        if let Some(by) = register::switch_by(cx.a, b, needed)
             && let Some(message) = says(&d.title, b, by)
         {
             out.push(Breach::new(at(RecordKind::Dependency, key), d.id.clone(), message).due(Some(by)));
@@ -197,35 +183,12 @@ fn no_action(cx: &Cx<'_>, out: &mut Vec<Breach>) {
             1 => "1 action, without owner or date".to_owned(),
             n => format!("{n} actions, none with owner and date"),
         };
-        let fix = split_prose(risk).map(|mended| {
+        let fix = register::split_prose(risk).map(|mended| {
             let label = format!("Turn the {} of {} into actions", words::count(mended.actions.len() - risk.actions.len(), "numbered step"), risk.id);
             Fix::new(label, Edit::Set(at(RecordKind::Risk, key), AnyRecord::from(mended)))
         });
         out.push(about(r, format!("{} (score {}) has {what}", name(risk), r.score)).fix(fix));
     }
-}
-
-/// A risk whose description or note holds a numbered list, with its lines as actions.
-fn split_prose(risk: &Risk) -> Option<Risk> {
-    let numbered = |line: &str| {
-        let digits = line.trim_start().find(|c: char| !c.is_ascii_digit()).filter(|n| *n > 0)?;
-        let rest = line.trim_start().get(digits..)?;
-        let text = rest.strip_prefix('.').or_else(|| rest.strip_prefix(')'))?.trim();
-        (!text.is_empty()).then(|| text.to_owned())
-    };
-    let mut mended = risk.clone();
-    for field in [&mut mended.description, &mut mended.note] {
-        let Some(text) = field.as_deref() else { continue };
-        let steps: Vec<String> = text.lines().filter_map(numbered).collect();
-        if steps.is_empty() {
-            continue;
-        }
-        mended.actions.extend(steps.into_iter().map(|text| Action { text, ..Action::default() }));
-        let rest: Vec<&str> = text.lines().filter(|l| numbered(l).is_none()).collect();
-        let rest = rest.join("\n").trim().to_owned();
-        *field = (!rest.is_empty()).then_some(rest);
-    }
-    (mended.actions.len() > risk.actions.len()).then_some(mended)
 }
 
 fn overdue(cx: &Cx<'_>, out: &mut Vec<Breach>) {
@@ -315,7 +278,8 @@ fn occurred_without_issue(cx: &Cx<'_>, out: &mut Vec<Breach>) {
         let known = cx.plan.issues.records().any(|i| i.from_risk.as_deref() == Some(&risk.id));
         if (certain || risk.status == RiskStatus::Occurred) && !known {
             let what = if certain { "is 100 % likely" } else { "has occurred" };
-            out.push(about(r, format!("{} (score {}) {what}, but no issue stands for it", name(risk), r.score)));
+            let fix = register::issue_of(cx.a, r.key).map(|edit| Fix::new("Make it an issue", edit));
+            out.push(about(r, format!("{} (score {}) {what}, but no issue stands for it", name(risk), r.score)).fix(fix));
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::model::records::{PlanB, Risk};
 pub(super) const RULES: &[&[Rule]] = &[action::RULES, register::RULES];
 
 /// The register and its scale.
-const REGISTER: &[RecordKind] = &[RecordKind::Risk, RecordKind::RiskScale];
+const REGISTER: &[RecordKind] = &[RecordKind::Risk, RecordKind::RiskScale, RecordKind::Metric];
 
 /// Each risk with what follows from it.
 fn risks<'a>(cx: &Cx<'a>) -> impl Iterator<Item = (&'a Risk, &'a RiskResult)> {

@@ -5,7 +5,7 @@ use super::super::cx::{Cx, MOST, at, float, names, share};
 use super::super::rule::Provenance::{Brief, Heuristic, Known, Published};
 use super::super::rule::{Breach, Rule, Threshold, limit, rule};
 use super::{REGISTER, about, active, name};
-use crate::analysis::risk::{Band, Risks};
+use crate::analysis::risk::{Band, Bounds, Broken};
 use crate::analysis::words;
 use crate::edit::{Edit, Fix};
 use crate::model::records::Response;
@@ -65,6 +65,11 @@ pub(super) const RULES: &[Rule] = &[
         .formula("Highest band among the risks that can still happen")
         .from(Brief, "The brief: risk level Medium beside a risk that scores 9")
         .reads(&[RecordKind::Risk, RecordKind::RiskScale, RecordKind::Release]),
+    rule("RSK-023", Warning, numbers_disagree)
+        .says("The levels of a risk are not those its numbers ask for", "Set the level to what the numbers say, or correct the numbers")
+        .formula("Probability in percent and mean of the days against the bounds of the scale (p_bounds_pct, days_bounds), where the file gives them")
+        .from(Heuristic, "A scale means something only when its levels are defined")
+        .reads(&[RecordKind::Risk, RecordKind::RiskScale, RecordKind::DeclaredPath, RecordKind::Finance]),
     rule("RSK-022", Info, centred)
         .says("Most risks have the same level: the scale tells nothing apart", "Put numbers on the top five")
         .limits(&[ONE_LEVEL, ENOUGH])
@@ -119,38 +124,54 @@ fn unlike_in_one_cell(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     }
 }
 
-/// Which of the tests a colouring by products breaks.
-fn broken(scale: &Risks) -> Option<String> {
-    let n = scale.levels;
-    let cells = || (1..=n).flat_map(|p| (1..=n).map(move |i| (p, i)));
-    let band = |p: u32, i: u32| scale.band(p * i);
-    if let Some(i) = (1..=n).find(|i| band(1, *i) != Band::Green) {
-        return Some(format!("a score of {i} in the lowest row or column is not green"));
-    }
-    if let Some(i) = (1..=n).find(|i| band(2, *i) == Band::Red) {
-        return Some(format!("a score of {} in the second row or column is red", 2 * i));
-    }
-    // The least of a cell is the corner nearer to nothing.
-    let lowest_red = cells().filter(|(p, i)| band(*p, *i) == Band::Red).map(|(p, i)| (p - 1) * (i - 1)).min();
-    let highest_green = cells().filter(|(p, i)| band(*p, *i) == Band::Green).map(|(p, i)| p * i).max();
-    if let (Some(red), Some(green)) = (lowest_red, highest_green)
-        && green > red
-    {
-        return Some(format!("a green risk can be worth {green} and a red one only {red}"));
-    }
-    let step =
-        cells().find(|(p, i)| band(*p, *i) == Band::Green && *p < n && *i < n && [band(p + 1, *i), band(*p, i + 1), band(p + 1, i + 1)].contains(&Band::Red));
-    step.map(|(p, i)| format!("one step leads from the green score {} to red", p * i))
-}
-
 fn bands(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     if cx.plan.risk_scale.get().is_none() {
         return;
     }
-    if let Some(why) = broken(&cx.a.risks) {
-        let (green, red) = (words::number(cx.a.risks.green_max), words::number(cx.a.risks.red_min));
-        let message = format!("Green up to {green} and red from {red} on {n} × {n}: {why}", n = cx.a.risks.levels);
-        out.push(Breach::new(at(RecordKind::RiskScale, cx.plan.risk_scale.key()), "risk_scale", message));
+    let colouring = cx.a.risks.colouring();
+    if let Some(Broken { why, .. }) = colouring.broken().into_iter().next() {
+        let (green, red) = (words::number(colouring.green_max), words::number(colouring.red_min));
+        let message = format!("Green up to {green} and red from {red} on {n} × {n}: {why}", n = colouring.levels);
+        let at = at(RecordKind::RiskScale, cx.plan.risk_scale.key());
+        let fix = colouring.nearest().into_iter().next().zip(cx.plan.risk_scale.get()).map(|(near, scale)| {
+            let mut mended = scale.clone();
+            (mended.green_max, mended.red_min) = (Some(near.green_max), Some(near.red_min));
+            let label = format!("Use green up to {} and red from {}", words::number(near.green_max), words::number(near.red_min));
+            Fix::new(label, Edit::Set(at, AnyRecord::from(mended)))
+        });
+        out.push(Breach::new(at, "risk_scale", message).fix(fix));
+    }
+}
+
+/// Only bounds that the file gives count: nobody is held to a default.
+fn numbers_disagree(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    let Some(scale) = cx.plan.risk_scale.get() else { return };
+    let (bounds, levels) = (&cx.a.risks.bounds, cx.a.risks.levels);
+    for ((key, risk), r) in cx.plan.risks.iter().zip(&cx.a.risks.items).filter(|(_, r)| r.active) {
+        if out.len() >= MOST {
+            return;
+        }
+        let (pct, days, _) = bounds.asked(risk);
+        let (pct, days) = (pct.filter(|_| !scale.p_bounds_pct.is_empty()), days.filter(|_| !scale.days_bounds.is_empty()));
+        let mut mended = risk.clone();
+        let mut said = Vec::new();
+        if let Some((level, value)) = pct.filter(|l| *l != r.probability).zip(risk.probability_pct) {
+            let means = Bounds::words(&bounds.pct, r.probability, " %").unwrap_or_default();
+            said.push(format!("a probability of {} % is called {} ({means})", words::number(value), risk.probability.spoken().to_lowercase()));
+            mended.probability = Level::at(level, levels);
+        }
+        if let Some((level, range)) = days.filter(|l| *l != r.impact).zip(risk.days) {
+            let means = Bounds::words(&bounds.days, r.impact, " d").unwrap_or_default();
+            let mean = words::days(crate::analysis::risk::mean_days(range));
+            said.push(format!("an impact of {mean} is called {} ({means})", risk.impact.spoken().to_lowercase()));
+            mended.impact = Level::at(level, levels);
+        }
+        if said.is_empty() {
+            continue;
+        }
+        let label = format!("Set {} to {} × {}", risk.id, mended.probability.spoken(), mended.impact.spoken());
+        let fix = Fix::new(label, Edit::Set(at(RecordKind::Risk, key), AnyRecord::from(mended)));
+        out.push(about(r, format!("{}: {}", name(risk), said.join("; "))).fix(Some(fix)));
     }
 }
 

@@ -266,7 +266,7 @@ impl Timeline {
                 }
                 lines.extend(labels::threat(&frame.gantt));
                 lines.extend(bars.odds.clone());
-                labels::at(ui, p, &lines, false);
+                crate::ui::widgets::beside(ui, p, &lines, false);
             }
             Some(Gesture::Link(drawn)) => {
                 let drawn = *drawn;
@@ -305,7 +305,7 @@ impl Timeline {
             None if drawn.was.is_some() => "Let go here to take the link away".into(),
             None => "Let go on the start or the end of another bar".into(),
         };
-        labels::at(ui, drawn.at, &[words], refused);
+        crate::ui::widgets::beside(ui, drawn.at, &[words], refused);
     }
 
     fn sketch(ui: &mut Ui, cx: &Cx<'_>, frame: &Frame<'_>, sketch: &Sketch) {
@@ -322,7 +322,7 @@ impl Timeline {
         painter.rect_stroke(rect, 3.0, Stroke::new(1.5, theme::role(ui, Role::Accent)), egui::StrokeKind::Inside);
         let mut task = crate::model::records::Task::default();
         hand::sketched(&mut task, cx.analysis.calendars.standard(), from, to);
-        labels::at(ui, sketch.at, &[labels::sketched(&task, from, to, cx.plan.status_date())], false);
+        crate::ui::widgets::beside(ui, sketch.at, &[labels::sketched(&task, from, to, cx.plan.status_date())], false);
     }
 
     /// Takes hold of rows.

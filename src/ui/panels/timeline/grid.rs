@@ -9,21 +9,16 @@ use crate::scene::Role;
 use crate::scene::gantt::{Gantt, Row, display_title};
 use crate::ui::context::Cx;
 use crate::ui::paint::{self, Place};
+use crate::ui::widgets::cell::{Draft, Ending, Outcome};
 use crate::ui::{menus, records, theme};
-use egui::{CursorIcon, EventFilter, Id, Key, Modifiers, PointerButton, Rect, Role as Access, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2};
+use egui::{CursorIcon, EventFilter, Id, PointerButton, Rect, Role as Access, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 /// A cell that is being typed over.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Editing {
     pub at: RecordRef,
     pub column: Column,
-    pub text: String,
-    /// Why what was typed cannot be used.
-    pub refused: Option<String>,
-    /// It was opened in this frame: all of it is marked, so that typing replaces it.
-    pub new: bool,
-    /// It was opened by typing a letter: the cursor stands behind it.
-    pub begun: bool,
+    pub draft: Draft,
 }
 
 /// Where the keyboard is when it is in the table.
@@ -33,17 +28,6 @@ pub(super) fn focus_id() -> Id {
 
 fn field_id() -> Id {
     Id::unique("timeline cell")
-}
-
-/// What ended the typing in a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
-    /// Enter: the row stays.
-    Enter,
-    /// Tab: the next cell, or the one before.
-    Tab(bool),
-    /// The pointer went elsewhere.
-    Away,
 }
 
 impl Timeline {
@@ -298,7 +282,7 @@ impl Timeline {
         };
         let column = if at.kind == RecordKind::Section { Column::Title } else { column };
         self.cursor = Some(Cursor { at, column });
-        self.editing = Some(Editing { at, column, text, refused: None, new: true, begun: false });
+        self.editing = Some(Editing { at, column, draft: Draft::over(text) });
     }
 
     /// A letter typed on a cell takes the place of what it holds.
@@ -306,8 +290,8 @@ impl Timeline {
         let Some(cursor) = self.cursor else { return };
         self.edit_cell(cx, cursor.at, cursor.column);
         if let Some(editing) = &mut self.editing {
-            letter.clone_into(&mut editing.text);
-            editing.begun = true;
+            letter.clone_into(&mut editing.draft.text);
+            editing.draft.begun = true;
         }
     }
 
@@ -322,69 +306,21 @@ impl Timeline {
             self.editing = Some(editing);
             return;
         };
-        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
-            self.grab_focus = true;
-            ui.ctx().request_repaint();
-            return;
-        }
-        // Never narrower than what is typed needs.
-        let wide = Rect::from_min_size(rect.min, vec2(rect.width().max(150.0), rect.height()));
-        let wide = wide.translate(vec2((frame.areas.chart.right() - wide.right()).min(0.0), 0.0));
-        ui.painter().rect_filled(wide, 2.0, theme::role(ui, Role::Panel));
-        let field = TextEdit::singleline(&mut editing.text)
-            .frame(egui::Frame::NONE.inner_margin(egui::Margin::symmetric(6, 5)))
-            .id(field_id())
-            .lock_focus(true)
-            .desired_width(wide.width() - 12.0);
         let title = cx.plan.record(editing.at).map(|r| r.title().to_owned()).unwrap_or_default();
-        let shown = ui.scope_builder(egui::UiBuilder::new().max_rect(wide), |ui| field.show(ui)).inner;
         let name = if editing.at.kind == RecordKind::Section { format!("Title of section {title}") } else { format!("{} of {title}", editing.column.label()) };
-        shown.response.response.widget_info(|| WidgetInfo::labeled(Access::TextInput, true, name.clone()));
-        let role = if editing.refused.is_some() { Role::Bad } else { Role::Accent };
-        ui.painter().rect_stroke(wide, 2.0, Stroke::new(2.0, theme::role(ui, role)), StrokeKind::Inside);
-        if std::mem::take(&mut editing.new) {
-            shown.response.response.request_focus();
-            let mut state = shown.state.clone();
-            let end = egui::text::CCursor::new(editing.text.chars().count());
-            let start = if editing.begun { end } else { egui::text::CCursor::new(0) };
-            state.cursor.set_char_range(Some(egui::text::CCursorRange::two(start, end)));
-            state.store(ui.ctx(), field_id());
-            ui.ctx().request_repaint();
-            self.editing = Some(editing);
-            return;
-        }
-        if shown.response.response.changed() {
-            editing.refused = None;
-        }
-        if let Some(why) = &editing.refused {
-            labels::at(ui, pos2(wide.left() - 14.0, wide.bottom() + 4.0), std::slice::from_ref(why), true);
-        }
-        // Asked behind the field: what was typed in this frame before the key is in it by now.
-        let lost = shown.response.response.lost_focus();
-        let ending = ui.input_mut(|i| {
-            if i.consume_key(Modifiers::SHIFT, Key::Tab) {
-                Some(Ending::Tab(false))
-            } else if i.consume_key(Modifiers::NONE, Key::Tab) {
-                Some(Ending::Tab(true))
-            } else if i.consume_key(Modifiers::NONE, Key::Enter) {
-                Some(Ending::Enter)
-            } else {
-                None
-            }
-        });
-        let away = lost && ending.is_none();
-        match ending.or_else(|| away.then_some(Ending::Away)) {
-            Some(ending) => self.finish(ui, cx, frame, editing, ending),
-            None => self.editing = Some(editing),
+        match editing.draft.show(ui, (rect, frame.areas.chart.right()), field_id(), &name) {
+            Outcome::Open => self.editing = Some(editing),
+            Outcome::GivenUp => self.grab_focus = true,
+            Outcome::Done(ending) => self.finish(ui, cx, frame, editing, ending),
         }
     }
 
     /// What was typed becomes an edit, or stays with the reason why it cannot.
     fn finish(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, frame: &Frame<'_>, mut editing: Editing, ending: Ending) {
         let made = match editing.at.kind {
-            RecordKind::Section => Ok(hand::Typed { edit: hand::section_titled(cx.analysis, editing.at.key, &editing.text), note: None }),
+            RecordKind::Section => Ok(hand::Typed { edit: hand::section_titled(cx.analysis, editing.at.key, &editing.draft.text), note: None }),
             _ => match cx.analysis.schedule.net.position(editing.at.key) {
-                Some(task) => hand::typed(cx.analysis, task, editing.column, &editing.text),
+                Some(task) => hand::typed(cx.analysis, task, editing.column, &editing.draft.text),
                 None => Ok(hand::Typed::default()),
             },
         };
@@ -404,10 +340,7 @@ impl Timeline {
                 }
             }
             Err(why) => {
-                editing.refused = Some(why);
-                if ending != Ending::Away {
-                    editing.new = true;
-                }
+                editing.draft.refuse(why, ending);
                 self.editing = Some(editing);
             }
         }

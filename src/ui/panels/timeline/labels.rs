@@ -10,34 +10,8 @@ use crate::model::value::{Date, LinkKind};
 use crate::scene::gantt::{Gantt, display_title};
 use crate::scene::{Role, Weight, text};
 use crate::ui::theme;
-use egui::{Pos2, Rect, Ui, pos2, vec2};
+use egui::Ui;
 use std::sync::Arc;
-
-/// Words beside the pointer, line by line.
-pub(super) fn at(ui: &Ui, p: Pos2, lines: &[String], refused: bool) {
-    let lines: Vec<&String> = lines.iter().filter(|l| !l.is_empty()).collect();
-    if lines.is_empty() {
-        return;
-    }
-    let layer = egui::LayerId::new(egui::Order::Tooltip, egui::Id::unique("drag label"));
-    let painter = ui.ctx().layer_painter(layer);
-    let screen = ui.ctx().content_rect();
-    let (ground, ink) = if refused { (Role::Bad, Role::OnAccent) } else { (Role::Accent, Role::OnAccent) };
-    let room = (screen.width() * 0.6).max(200.0);
-    let galleys: Vec<_> = lines.iter().map(|l| painter.layout((*l).clone(), theme::font(12.0, Weight::Semibold), theme::role(ui, ink), room)).collect();
-    let width = galleys.iter().map(|g| g.size().x).fold(0.0, f32::max) + 16.0;
-    let height = galleys.iter().map(|g| g.size().y + 2.0).sum::<f32>() + 8.0;
-    let left = (p.x + 14.0).min(screen.right() - width - 8.0).max(screen.left() + 4.0);
-    let top = if p.y - height - 12.0 > screen.top() { p.y - height - 12.0 } else { p.y + 18.0 };
-    let rect = Rect::from_min_size(pos2(left, top), vec2(width, height));
-    painter.rect_filled(rect, 4.0, theme::role(ui, ground));
-    let mut y = rect.top() + 5.0;
-    for galley in galleys {
-        let high = galley.size().y;
-        painter.galley(pos2(rect.left() + 8.0, y), galley, theme::role(ui, ink));
-        y += high + 2.0;
-    }
-}
 
 /// What the change does to what is delivered, or to the end.
 pub(super) fn threat(gantt: &Gantt<'_>) -> Option<String> {
