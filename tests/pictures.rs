@@ -87,7 +87,7 @@ fn heat_map() {
         user.lets_go();
         user.presses(egui::Modifiers::NONE, egui::Key::Escape);
     };
-    picture(Panel::Risks, (1060.0, 480.0), (136, 36, 924, 408), ticks, "heat_map");
+    picture(Panel::Risks, (1300.0, 520.0), (136, 36, 1100, 440), ticks, "heat_map");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! A risk in one line: `Payment API late 70% high x high 3d..5d..10d €20k @Backend Lead #Technical
-//! >prod`. What is no sign of anything is the title.
+//! A risk in one line: `Late supplier 70% high x high 3d..5d..10d €20k @Backend Lead #Technical >prod`.
+//! What is no sign of anything is the title.
 
 use super::cells;
 use crate::analysis::{Analysis, words};
@@ -104,7 +104,7 @@ fn read(token: &str, next: Option<&str>, levels: u32, risk: &mut Risk, scored: &
         risk.cost = Some(money);
         return true;
     }
-    let has_unit = token.ends_with(|c: char| matches!(c, 'd' | 'w' | 'h'));
+    let has_unit = token.ends_with(['d', 'w', 'h']);
     if let Some(range) = cells::range(token).ok().filter(|_| has_unit) {
         risk.days = Some(range);
         return true;

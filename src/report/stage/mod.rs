@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn every_slide_says_what_it_is_and_as_of_when_and_stays_inside() {
-        for text in [TWO, r#"(schema_version: 1)"#, include_str!("../../../assets/plans/customer-portal.ron")] {
+        for text in [TWO, "(schema_version: 1)", include_str!("../../../assets/plans/customer-portal.ron")] {
             let a = analysis(text);
             for slide in Slide::ALL {
                 for size in [(1280.0, 720.0), (1920.0, 1080.0), (640.0, 700.0)] {

@@ -194,15 +194,7 @@ fn draw_mark(scene: &mut Scene, input: &HeatMapInput, mark: &Mark, few: bool) {
     let radius = rect.h * (0.2 + 0.12 * exposure);
     let icon = at(rect.x + rect.h / 2.0 + 1.0, rect.center().y);
     if mark.stage == Stage::Now {
-        if mark.detail != Detail::Dot {
-            scene.fill(rect, rect.h / 2.0, Role::Panel);
-            if risk.emphasis {
-                scene.outline(rect, rect.h / 2.0, Stroke::solid(Role::Accent, 2.5 * s.sqrt()));
-            } else if mark.detail != Detail::Tiny {
-                scene.outline(rect, rect.h / 2.0, Stroke::solid(ink, 1.0));
-            }
-            draw_shape(scene, icon, radius, risk.shape, ink, if moves { Role::Panel } else { ink });
-        } else {
+        if mark.detail == Detail::Dot {
             if risk.emphasis {
                 scene.shapes.push(Shape::Circle { center: rect.center(), radius: rect.h / 2.0 + 1.0, fill: Some(Role::Accent), stroke: None });
             }
@@ -210,6 +202,13 @@ fn draw_mark(scene: &mut Scene, input: &HeatMapInput, mark: &Mark, few: bool) {
             draw_shape(scene, rect.center(), rect.h * (0.3 + 0.12 * exposure), risk.shape, ink, if risk.alert { Role::Panel } else { ink });
             return;
         }
+        scene.fill(rect, rect.h / 2.0, Role::Panel);
+        if risk.emphasis {
+            scene.outline(rect, rect.h / 2.0, Stroke::solid(Role::Accent, 2.5 * s.sqrt()));
+        } else if mark.detail != Detail::Tiny {
+            scene.outline(rect, rect.h / 2.0, Stroke::solid(ink, 1.0));
+        }
+        draw_shape(scene, icon, radius, risk.shape, ink, if moves { Role::Panel } else { ink });
     } else {
         // An arrow that passes goes behind the words.
         scene.fill(rect, rect.h / 2.0, ground(input, risk, mark.stage));
@@ -309,7 +308,7 @@ fn draw_legend(scene: &mut Scene, input: &HeatMapInput, frame: &Frame, marks: &[
     let hidden = input.risks.iter().filter(|r| r.residual.is_some() || r.target.is_some()).count();
     if hidden > 0 && !has(Stage::Residual) && !has(Stage::Target) {
         entry("Select a risk for its arrows", &|scene, p| {
-            scene.shapes.push(Shape::Circle { center: p, radius: r * 0.5, fill: Some(Role::Muted), stroke: None })
+            scene.shapes.push(Shape::Circle { center: p, radius: r * 0.5, fill: Some(Role::Muted), stroke: None });
         });
     }
 }
