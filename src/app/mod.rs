@@ -5,6 +5,7 @@ mod acts;
 mod complete;
 mod create;
 mod files;
+mod fonts;
 mod forecast;
 mod level;
 mod memory;
@@ -12,6 +13,7 @@ mod present;
 mod remove;
 mod shell;
 mod timeline;
+mod versions;
 
 use crate::analysis::{Analysis, moved};
 use crate::edit::{Document, Revision};
@@ -43,7 +45,7 @@ pub struct Start {
 }
 
 /// What the program finds around it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Surroundings {
     /// The system may be asked for file dialogs.
     pub system_dialogs: bool,
@@ -51,12 +53,16 @@ pub struct Surroundings {
     pub today: Date,
     /// The forecast may be computed beside the window.
     pub forecast: bool,
+    /// Where the text that a save replaces is kept; nowhere without it.
+    pub versions: Option<PathBuf>,
+    /// Fonts of the machine may draw what the bundled one lacks.
+    pub fonts: bool,
 }
 
 impl Surroundings {
     /// As they are on this machine now.
     pub fn here() -> Self {
-        Self { system_dialogs: true, today: Date(chrono::Local::now().date_naive()), forecast: true }
+        Self { system_dialogs: true, today: Date(chrono::Local::now().date_naive()), forecast: true, versions: crate::storage::versions::home(), fonts: true }
     }
 }
 
@@ -85,6 +91,7 @@ pub struct App {
     palette: Option<Palette>,
     levelling: Option<level::Job>,
     forecasting: forecast::Forecasting,
+    earlier: versions::Earlier,
     notices: Notices,
     remembered: Remembered,
     may_close: bool,
@@ -105,6 +112,9 @@ impl App {
     /// Starts the program in a window.
     pub fn new(cc: &eframe::CreationContext<'_>, start: &Start, surroundings: Surroundings) -> Self {
         theme::install(&cc.egui_ctx);
+        if surroundings.fonts {
+            fonts::install(&cc.egui_ctx);
+        }
         let remembered = Remembered::load(cc.storage);
         match start.dark {
             Some(dark) => cc.egui_ctx.set_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light }),
@@ -136,6 +146,7 @@ impl App {
             palette: None,
             levelling: None,
             forecasting: forecast::Forecasting::default(),
+            earlier: versions::Earlier::default(),
             notices: Notices::default(),
             may_close: false,
             title: String::new(),
@@ -386,6 +397,7 @@ impl eframe::App for App {
         self.shortcuts(&ctx);
         self.receive(&ctx);
         self.follow_levelling(&ctx);
+        self.follow_versions(&ctx);
         self.drain(&ctx);
         self.follow_forecast(&ctx);
         self.guard_close(&ctx);

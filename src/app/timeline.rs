@@ -14,6 +14,7 @@ use crate::ui::notices::Message;
 use crate::ui::panels::{Panel, Timeline};
 use crate::ui::selection::Selection;
 use egui::Context;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Which verbs of the timeline its keys mean now.
@@ -96,16 +97,18 @@ impl App {
     /// The timeline beside another plan.
     pub(super) fn compare_file(&mut self, path: &Path, label: String) {
         match crate::storage::open(path) {
-            Ok(opened) => {
-                let other = Analysis::of(&opened.origin.plan);
-                let found = self.analysis.schedule.net.records.iter().filter(|r| other.schedule.net.find(&r.id).is_some()).count();
-                self.notices.say(format!("Comparing with {label}: {} of {} found in it", found, words::count(self.analysis.schedule.dates.len(), "task")));
-                self.panels.timeline().compare_with(label, Box::new(other));
-                if !self.shows_timeline() {
-                    self.panel = Panel::Timeline;
-                }
-            }
+            Ok(opened) => self.compare_plan(label, Box::new(Analysis::of(&opened.origin.plan))),
             Err(e) => self.notices.offer(Message { sign: crate::scene::Sign::Bad, text: e.to_string(), offers: Vec::new(), stays: true }),
+        }
+    }
+
+    /// The timeline beside a plan that was read.
+    pub(super) fn compare_plan(&mut self, label: String, other: Box<Analysis>) {
+        let found = self.analysis.schedule.net.records.iter().filter(|r| other.schedule.net.find(&r.id).is_some()).count();
+        self.notices.say(format!("Comparing with {label}: {} of {} found in it", found, words::count(self.analysis.schedule.dates.len(), "task")));
+        self.panels.timeline().compare_with(label, other);
+        if !self.shows_timeline() {
+            self.panel = Panel::Timeline;
         }
     }
 
@@ -129,7 +132,9 @@ impl App {
             return;
         };
         let pages = gantt::pages(&self.analysis, &options);
-        let written = sheets::files(&path, &pages, format, Theme::Light, 2.0);
+        let lacking = if format == sheets::Format::Svg { BTreeSet::new() } else { crate::export::lacking(&pages) };
+        let spares = crate::storage::fonts::covering(&lacking);
+        let written = sheets::files(&path, &pages, format, Theme::Light, 2.0, &spares);
         let saved = written.and_then(|files| {
             let count = files.len();
             files.into_iter().try_for_each(|(path, bytes)| atomic::write(&path, &bytes, None, &|_| true).map(|_| ()).map_err(|e| e.to_string())).map(|()| count)
@@ -144,6 +149,10 @@ impl App {
                 });
             }
             Err(why) => self.dialog = Some(Dialog::Message("The timeline was not written".into(), why)),
+        }
+        if let Some(warning) = spares.warning() {
+            let text = format!("In the picture {warning}");
+            self.notices.offer(Message { sign: crate::scene::Sign::Warn, text, offers: Vec::new(), stays: true });
         }
         if let Some(points) = sheets::too_small(&gantt::pages(&self.analysis, &options)) {
             let text = format!("The smallest type is {points:.1} pt: too small to read on paper. Choose larger paper, fewer rows, or sheets.");

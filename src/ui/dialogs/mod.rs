@@ -5,10 +5,12 @@ mod alerts;
 mod forms;
 mod level;
 mod print;
+mod versions;
 
 pub use alerts::Alerts;
 pub use level::{Choice, Levelling, Load, Shown, Stage};
 pub use print::Draft;
+pub use versions::VersionList;
 
 use super::action::{Action, Group};
 use super::theme;
@@ -18,6 +20,7 @@ use crate::model::{RecordRef, records};
 use crate::report::Kind;
 use crate::scene::Role;
 use crate::scene::gantt::PageOptions;
+use crate::storage::versions::Version;
 use egui::{Context, Id, Key, Modal};
 use std::path::PathBuf;
 
@@ -109,6 +112,8 @@ pub enum Dialog {
     Print(PageOptions, print::Draft),
     /// The alerts.
     Alerts(Alerts),
+    /// Which earlier version of the file the timeline is compared with.
+    Versions(VersionList),
 }
 
 /// What a new plan begins with.
@@ -178,6 +183,8 @@ pub enum Answer {
     Alert(RecordRef, records::AlertAnswer),
     /// Go to a record.
     GoTo(RecordRef),
+    /// Compare the timeline with this version.
+    Version(Version),
 }
 
 /// Shows a dialog; what was answered, if anything was.
@@ -186,7 +193,7 @@ pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
         let width: f32 = match dialog {
             Dialog::Level(_) => 820.0,
-            Dialog::Help | Dialog::New(_) | Dialog::Exchanged(..) | Dialog::Alerts(_) => 560.0,
+            Dialog::Help | Dialog::New(_) | Dialog::Exchanged(..) | Dialog::Alerts(_) | Dialog::Versions(_) => 560.0,
             _ => 440.0,
         };
         ui.set_width(width.min(ctx.content_rect().width() - 60.0));
@@ -232,6 +239,7 @@ pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
             Dialog::Level(levelling) => level::show(ui, levelling),
             Dialog::Print(options, draft) => print::show(ui, options, draft),
             Dialog::Alerts(alerts) => alerts::show(ui, alerts),
+            Dialog::Versions(list) => versions::show(ui, list),
         }
     });
     // A click beside a form must not drop what was typed into it.
