@@ -34,6 +34,7 @@ impl App {
             Action::ExportReport => self.choose(dialogs::Purpose::Report(self.panels.report_kind()), ctx),
             Action::ExportProject => self.choose(dialogs::Purpose::Project, ctx),
             Action::ExportTimeline => self.print_dialog(),
+            Action::EarlierVersions => self.ask_versions(ctx),
             Action::Undo => self.step_history(true),
             Action::Redo => self.step_history(false),
             Action::AddTask => self.add(RecordKind::Task),

@@ -193,17 +193,19 @@ impl App {
             self.dialog = Some(Dialog::Message("The plan was not saved".into(), text));
             return;
         }
+        let unkept = self.keep_version(path);
         match storage::save(path, &text, expected) {
             Ok(saved) => {
                 let plan = std::sync::Arc::clone(self.document.plan());
                 self.document.mark_saved(plan, path.to_owned());
                 self.files.fingerprint = Some(saved.fingerprint);
                 self.remembered.note_plan(path);
-                self.notices.say(match (saved.durable, saved.in_place) {
+                let said = match (saved.durable, saved.in_place) {
                     (true, false) => format!("Saved {}", path.display()),
                     (true, true) => format!("Saved {} in place; a copy of the old text is kept", path.display()),
                     (false, _) => format!("Saved {}, but the disk has not confirmed it yet", path.display()),
-                });
+                };
+                self.notices.say(unkept.map_or_else(|| said.clone(), |why| format!("{said}. {why}")));
                 if let Some(after) = self.files.after_save.take() {
                     self.go_on(after, ctx);
                 }
@@ -358,6 +360,7 @@ impl App {
                 }
             }
             Answer::Replace(purpose, path) => self.chosen(purpose, &path, ctx),
+            Answer::Version(version) => self.compare_version(&version, ctx),
             Answer::Level(wish) => self.level(wish.within_float, wish.who, ctx),
             Answer::Print(options) => {
                 self.files.print = options;

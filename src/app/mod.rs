@@ -11,6 +11,7 @@ mod memory;
 mod remove;
 mod shell;
 mod timeline;
+mod versions;
 
 use crate::analysis::{Analysis, moved};
 use crate::edit::{Document, Revision};
@@ -42,7 +43,7 @@ pub struct Start {
 }
 
 /// What the program finds around it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Surroundings {
     /// The system may be asked for file dialogs.
     pub system_dialogs: bool,
@@ -50,12 +51,14 @@ pub struct Surroundings {
     pub today: Date,
     /// The forecast may be computed beside the window.
     pub forecast: bool,
+    /// Where the text that a save replaces is kept; nowhere without it.
+    pub versions: Option<PathBuf>,
 }
 
 impl Surroundings {
     /// As they are on this machine now.
     pub fn here() -> Self {
-        Self { system_dialogs: true, today: Date(chrono::Local::now().date_naive()), forecast: true }
+        Self { system_dialogs: true, today: Date(chrono::Local::now().date_naive()), forecast: true, versions: crate::storage::versions::home() }
     }
 }
 
@@ -84,6 +87,7 @@ pub struct App {
     palette: Option<Palette>,
     levelling: Option<level::Job>,
     forecasting: forecast::Forecasting,
+    earlier: versions::Earlier,
     notices: Notices,
     remembered: Remembered,
     may_close: bool,
@@ -134,6 +138,7 @@ impl App {
             palette: None,
             levelling: None,
             forecasting: forecast::Forecasting::default(),
+            earlier: versions::Earlier::default(),
             notices: Notices::default(),
             may_close: false,
             title: String::new(),
@@ -378,6 +383,7 @@ impl eframe::App for App {
         self.shortcuts(&ctx);
         self.receive(&ctx);
         self.follow_levelling(&ctx);
+        self.follow_versions(&ctx);
         self.drain(&ctx);
         self.follow_forecast(&ctx);
         self.guard_close(&ctx);

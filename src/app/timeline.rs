@@ -96,16 +96,18 @@ impl App {
     /// The timeline beside another plan.
     pub(super) fn compare_file(&mut self, path: &Path, label: String) {
         match crate::storage::open(path) {
-            Ok(opened) => {
-                let other = Analysis::of(&opened.origin.plan);
-                let found = self.analysis.schedule.net.records.iter().filter(|r| other.schedule.net.find(&r.id).is_some()).count();
-                self.notices.say(format!("Comparing with {label}: {} of {} found in it", found, words::count(self.analysis.schedule.dates.len(), "task")));
-                self.panels.timeline().compare_with(label, Box::new(other));
-                if !self.shows_timeline() {
-                    self.panel = Panel::Timeline;
-                }
-            }
+            Ok(opened) => self.compare_plan(label, Box::new(Analysis::of(&opened.origin.plan))),
             Err(e) => self.notices.offer(Message { sign: crate::scene::Sign::Bad, text: e.to_string(), offers: Vec::new(), stays: true }),
+        }
+    }
+
+    /// The timeline beside a plan that was read.
+    pub(super) fn compare_plan(&mut self, label: String, other: Box<Analysis>) {
+        let found = self.analysis.schedule.net.records.iter().filter(|r| other.schedule.net.find(&r.id).is_some()).count();
+        self.notices.say(format!("Comparing with {label}: {} of {} found in it", found, words::count(self.analysis.schedule.dates.len(), "task")));
+        self.panels.timeline().compare_with(label, other);
+        if !self.shows_timeline() {
+            self.panel = Panel::Timeline;
         }
     }
 

@@ -15,6 +15,7 @@ Examples:
   slipway check release.ron --deny warning        Judge it, for CI
   slipway export release.ron -o status.html       Write the status report
   slipway diff old.ron release.ron                See what changed in meaning
+  slipway versions release.ron                    List its earlier versions
 
 Exit status: 0 fine, 1 the work could not be done, 2 wrong usage, 3 check found something.";
 

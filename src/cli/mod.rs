@@ -105,6 +105,8 @@ enum Command {
     Level(level::LevelArgs),
     /// Tell what changed in meaning between two plans
     Diff(diff::DiffArgs),
+    /// List the earlier versions of a plan file: commits of git, and the copies that saving keeps
+    Versions(diff::versions::VersionsArgs),
     /// Make a plan of another tool's file
     Import(import::ImportArgs),
     /// Begin a plan from a template
@@ -227,6 +229,7 @@ impl Command {
             }
             Self::Level(args) => level::level(&args),
             Self::Diff(args) => diff::diff(&args),
+            Self::Versions(args) => diff::versions::versions(&args),
             Self::Import(args) => import::import(&args),
             Self::New(args) => new::new(&args),
             Self::Fmt { plan, check } => commands::fmt(&plan, check),

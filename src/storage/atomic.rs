@@ -469,7 +469,7 @@ fn differs(path: &Path, known: &Fingerprint) -> io::Result<bool> {
 }
 
 /// Where programs keep what is neither a document nor a setting.
-fn state_folder() -> Option<PathBuf> {
+pub(super) fn state_folder() -> Option<PathBuf> {
     let places = [("XDG_STATE_HOME", "slipway"), ("HOME", ".local/state/slipway"), ("LOCALAPPDATA", "slipway")];
     places.into_iter().find_map(|(variable, inside)| {
         let base = PathBuf::from(std::env::var_os(variable)?);
@@ -510,7 +510,7 @@ fn unread(path: &Path) -> impl FnOnce(io::Error) -> ReadError {
 
 /// FNV-1a, 64 bits: it notices accidents, not attacks, and unlike the hash of the standard library
 /// it stays the same from release to release, so that a fingerprint may be kept in a file.
-fn hash_of(bytes: &[u8]) -> u64 {
+pub(super) fn hash_of(bytes: &[u8]) -> u64 {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
 }

@@ -1,7 +1,8 @@
-//! What the machine gives: files (opening, saving without loss, noticing others) and threads.
+//! What the machine gives: files (opening, saving without loss, noticing others, earlier versions) and threads.
 
 pub mod atomic;
 pub mod threads;
+pub mod versions;
 
 use crate::model::{Origin, Plan, Problem, RecordKind, read_plan};
 use std::path::{Path, PathBuf};

@@ -100,6 +100,8 @@ actions! {
     ExportProject: File, "Export for Microsoft Project…", "Write the schedule as Microsoft Project XML; what it cannot hold is listed";
     /// Put the timeline on paper.
     ExportTimeline: File, "Export the timeline…", "Write the timeline as PDF, SVG or PNG: on one page, on sheets, or as a slide", CTRL P;
+    /// Compare with an earlier version.
+    EarlierVersions: File, "Earlier versions…", "Compare the timeline with the plan as it was saved before, or committed to git";
     /// End the program.
     Quit: File, "Quit", "Close the window", CTRL Q;
 

@@ -3,11 +3,14 @@
 
 mod capacity;
 mod diff;
+#[path = "../support/git.rs"]
+mod git;
 mod level;
 mod new;
 mod program;
 mod render;
 mod reports;
+mod versions;
 
 use program::{FAULTY, Folder, MINIMAL, SAMPLE, is_diagnostic, read, slipway, slipway_reading, with};
 use serde_json::Value;

@@ -4,9 +4,11 @@
 mod forms;
 mod level;
 mod print;
+mod versions;
 
 pub use level::{Choice, Levelling, Load, Shown, Stage};
 pub use print::Draft;
+pub use versions::VersionList;
 
 use super::action::{Action, Group};
 use super::theme;
@@ -16,6 +18,7 @@ use crate::model::{RecordRef, records};
 use crate::report::Kind;
 use crate::scene::Role;
 use crate::scene::gantt::PageOptions;
+use crate::storage::versions::Version;
 use egui::{Context, Id, Key, Modal};
 use std::path::PathBuf;
 
@@ -105,6 +108,8 @@ pub enum Dialog {
     Level(Levelling),
     /// How the timeline goes on paper.
     Print(PageOptions, print::Draft),
+    /// Which earlier version of the file the timeline is compared with.
+    Versions(VersionList),
 }
 
 /// What a new plan begins with.
@@ -170,6 +175,8 @@ pub enum Answer {
     ApplyLevelling,
     /// Put the timeline on paper like this.
     Print(PageOptions),
+    /// Compare the timeline with this version.
+    Version(Version),
 }
 
 /// Shows a dialog; what was answered, if anything was.
@@ -178,7 +185,7 @@ pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
         let width: f32 = match dialog {
             Dialog::Level(_) => 820.0,
-            Dialog::Help | Dialog::New(_) | Dialog::Exchanged(..) => 560.0,
+            Dialog::Help | Dialog::New(_) | Dialog::Exchanged(..) | Dialog::Versions(_) => 560.0,
             _ => 440.0,
         };
         ui.set_width(width.min(ctx.content_rect().width() - 60.0));
@@ -223,6 +230,7 @@ pub fn show(ctx: &Context, dialog: &mut Dialog) -> Option<Answer> {
             Dialog::Explain(rule) => forms::explain(ui, rule),
             Dialog::Level(levelling) => level::show(ui, levelling),
             Dialog::Print(options, draft) => print::show(ui, options, draft),
+            Dialog::Versions(list) => versions::show(ui, list),
         }
     });
     // A click beside a form must not drop what was typed into it.

@@ -7,6 +7,7 @@ use crate::edit::Revision;
 use crate::model::value::Date;
 use crate::scene::gantt::{Ghosts, display_title};
 use crate::scene::{Role, Sign};
+use crate::ui::action::Action;
 use crate::ui::context::{Ask, Cx};
 use crate::ui::{theme, widgets};
 use egui::Ui;
@@ -19,8 +20,8 @@ pub(super) enum Compare {
     Written,
     /// A baseline of the plan: the one in force, or an earlier one by its position.
     Baseline { earlier: Option<usize>, open: bool, made: Option<(Revision, Ghosts)> },
-    /// Another plan: an earlier version, or a file.
-    Plan { label: String, other: Box<Analysis>, open: bool, made: Option<(Revision, Ghosts)> },
+    /// Another plan: an earlier version, or a file. Each comparison has a number of its own.
+    Plan { label: String, other: Box<Analysis>, number: u64, open: bool, made: Option<(Revision, Ghosts)> },
 }
 
 impl Compare {
@@ -36,7 +37,7 @@ impl Compare {
         match self {
             Self::Written => 0,
             Self::Baseline { earlier, made, .. } => 1 + u64::from(made.is_some()) + 2 * earlier.map_or(0, |n| n as u64 + 1),
-            Self::Plan { made, other, .. } => u64::MAX / 2 + u64::from(made.is_some()) + other.plan.key_limit() as u64,
+            Self::Plan { made, number, .. } => u64::MAX / 2 + u64::from(made.is_some()) + 2 * number,
         }
     }
 
@@ -117,13 +118,18 @@ impl Timeline {
                 cx.ask(Ask::CompareSaved);
                 ui.close();
             }
-            if ui.button("Another plan file…").on_hover_text("An earlier version of this plan, or any other plan; tasks are found by their ids").clicked() {
+            let earlier = ui.add_enabled(cx.path.is_some(), egui::Button::new("Earlier version…")).on_disabled_hover_text("This plan was never saved");
+            if earlier.on_hover_text(Action::EarlierVersions.tooltip()).clicked() {
+                cx.inbox.actions.push(Action::EarlierVersions);
+                ui.close();
+            }
+            if ui.button("Another plan file…").on_hover_text("Any other plan; tasks are found by their ids").clicked() {
                 cx.ask(Ask::ComparePlan);
                 ui.close();
             }
             ui.separator();
-            if ui.button("Set the baseline…").on_hover_text(crate::ui::action::Action::SetBaseline.tooltip()).clicked() {
-                cx.inbox.actions.push(crate::ui::action::Action::SetBaseline);
+            if ui.button("Set the baseline…").on_hover_text(Action::SetBaseline.tooltip()).clicked() {
+                cx.inbox.actions.push(Action::SetBaseline);
                 ui.close();
             }
             let open = match &mut self.compare {

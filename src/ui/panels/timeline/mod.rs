@@ -221,7 +221,8 @@ impl Timeline {
 
     /// Compares with another plan.
     pub fn compare_with(&mut self, label: String, other: Box<crate::analysis::Analysis>) {
-        self.compare = Compare::Plan { label, other, open: true, made: None };
+        let number = if let Compare::Plan { number, .. } = self.compare { number + 1 } else { 0 };
+        self.compare = Compare::Plan { label, other, number, open: true, made: None };
     }
 
     fn areas(&self, full: Rect) -> Areas {

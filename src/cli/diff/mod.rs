@@ -1,4 +1,6 @@
-//! `slipway diff`: what changed in meaning between two plans.
+//! `slipway diff`: what changed in meaning between two plans; `slipway versions` finds the older one.
+
+pub(super) mod versions;
 
 use super::Failure;
 use super::files::{is_stream, parse_date, print, read};
