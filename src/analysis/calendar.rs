@@ -153,7 +153,7 @@ impl WorkCalendar {
             let all = if shapes[usize::from(usual)].total > 0 { usual } else { keep(&mut shapes, Shape::of(&[(opens, opens + length)])) };
             week = [all; 7];
         }
-        let mut odd: Vec<(i64, i64, u16)> = calendar.holidays.iter().map(|d| (d.minute() / 1440, d.minute() / 1440, 0)).collect();
+        let mut odd: Vec<(i64, i64, u16)> = calendar.holidays.iter().map(|h| h.day.minute() / 1440).map(|day| (day, day, 0)).collect();
         for days in &calendar.special {
             let Some(from) = days.from else { continue };
             let to = days.to.unwrap_or(from);
@@ -499,7 +499,7 @@ mod tests {
                 SpecialDays { from: day("2024-03-16"), to: None, hours: hours(&["10:00-11:30"]), title: String::new() },
                 SpecialDays { from: day("2024-12-23"), to: day("2025-01-03"), hours: Vec::new(), title: String::new() },
             ],
-            holidays: vec![Date::parse("2024-05-01").expect("a date")],
+            holidays: vec![Date::parse("2024-05-01").expect("a date").into()],
             ..Calendar::default()
         };
         (calendar, vec![(minute("2024-04-02") + 600, minute("2024-04-04") + 660)])

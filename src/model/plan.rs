@@ -452,6 +452,8 @@ plan! {
         scenarios: Scenario [id, title] "scenario";
         /// Baselines that were replaced.
         past_baselines: PastBaseline [id, title] "earlier baseline";
+        /// Other releases, fiscal periods and events on the axis.
+        markers: Marker [title, title] "marker";
     }
     ones {
         /// What the plan is about.

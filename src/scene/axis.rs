@@ -46,6 +46,10 @@ pub enum Unit {
     Quarter,
     /// Years.
     Year,
+    /// Quarters of years that begin in this month.
+    FiscalQuarter(u32),
+    /// Years that begin in this month.
+    FiscalYear(u32),
 }
 
 const DAY: f64 = 1440.0;
@@ -120,6 +124,15 @@ impl TimeAxis {
             (Unit::Year, Unit::Quarter)
         } else {
             (Unit::Year, Unit::Year)
+        }
+    }
+
+    /// The same, where years begin in this month: 1 for January.
+    pub fn units_from(&self, month: u32) -> (Unit, Unit) {
+        match self.units() {
+            (Unit::Year, Unit::Quarter) if month > 1 => (Unit::FiscalYear(month), Unit::FiscalQuarter(month)),
+            (Unit::Year, Unit::Year) if month > 1 => (Unit::FiscalYear(month), Unit::FiscalYear(month)),
+            usual => usual,
         }
     }
 
@@ -207,7 +220,34 @@ fn floor(unit: Unit, minute: i64) -> i64 {
         Unit::Month => first(date.month()),
         Unit::Quarter => first(date.month0() / 3 * 3 + 1),
         Unit::Year => first(1),
+        Unit::FiscalQuarter(month) => {
+            let back = fiscal_month(Date(date), month) % 3;
+            Date(first_of(date, back)).minute()
+        }
+        Unit::FiscalYear(month) => Date(first_of(date, fiscal_month(Date(date), month))).minute(),
     }
+}
+
+/// The month of a fiscal year that a day lies in, from 0.
+fn fiscal_month(date: Date, start: u32) -> u32 {
+    (date.0.month0() + 13 - start.clamp(1, 12)) % 12
+}
+
+/// The first day of the month so many months before.
+fn first_of(date: chrono::NaiveDate, back: u32) -> chrono::NaiveDate {
+    let first = date.with_day(1).unwrap_or(date);
+    first.checked_sub_months(chrono::Months::new(back)).unwrap_or(first)
+}
+
+/// The fiscal quarter of a day, in years that begin in a month and are called by the year they end in:
+/// `FY25 Q1`.
+pub fn fiscal_quarter(date: Date, start: u32) -> String {
+    format!("{} Q{}", fiscal_year(date, start), fiscal_month(date, start) / 3 + 1)
+}
+
+fn fiscal_year(date: Date, start: u32) -> String {
+    let begins = first_of(date.0, fiscal_month(date, start)).year();
+    format!("FY{:02}", (begins + i32::from(start > 1)).rem_euclid(100))
 }
 
 fn after(unit: Unit, minute: i64) -> i64 {
@@ -217,8 +257,8 @@ fn after(unit: Unit, minute: i64) -> i64 {
         Unit::Day => minute + 1440,
         Unit::Week => minute + 7 * 1440,
         Unit::Month => floor(unit, minute + 32 * 1440),
-        Unit::Quarter => floor(unit, minute + 95 * 1440),
-        Unit::Year => floor(unit, minute + 367 * 1440),
+        Unit::Quarter | Unit::FiscalQuarter(_) => floor(unit, minute + 95 * 1440),
+        Unit::Year | Unit::FiscalYear(_) => floor(unit, minute + 367 * 1440),
     }
 }
 
@@ -240,6 +280,9 @@ fn label(unit: Unit, minute: i64, room: f64) -> String {
         Unit::Month => words::month(date).to_owned(),
         Unit::Quarter => format!("Q{}", date.0.month0() / 3 + 1),
         Unit::Year => format!("{year}"),
+        Unit::FiscalQuarter(start) if room >= 56.0 => fiscal_quarter(date, start),
+        Unit::FiscalQuarter(start) => format!("Q{}", fiscal_month(date, start) / 3 + 1),
+        Unit::FiscalYear(start) => fiscal_year(date, start),
     }
 }
 
@@ -269,6 +312,34 @@ mod tests {
         let axis = TimeAxis::fitting(28_000_000, 28_100_000, 900.0);
         let before = axis.minute(300.0);
         assert_eq!(axis.zoomed(300.0, 1.7).minute(300.0), before);
+    }
+
+    #[test]
+    fn fiscal_years_begin_where_they_are_told() {
+        let day = |text: &str| Date::parse(text).expect("a date");
+        for (date, start, said) in [
+            ("2024-09-30", 10, "FY24 Q4"),
+            ("2024-10-01", 10, "FY25 Q1"),
+            ("2024-12-31", 10, "FY25 Q1"),
+            ("2025-01-01", 10, "FY25 Q2"),
+            ("2024-03-31", 4, "FY24 Q4"),
+            ("2024-04-01", 4, "FY25 Q1"),
+            ("2024-02-29", 2, "FY25 Q1"),
+            ("2024-01-31", 2, "FY24 Q4"),
+            ("2024-12-31", 1, "FY24 Q4"),
+        ] {
+            assert_eq!(fiscal_quarter(day(date), start), said, "{date} of years from month {start}");
+        }
+        let axis = TimeAxis::fitting(day("2024-01-01").minute(), day("2026-01-01").minute(), 500.0);
+        assert_eq!(axis.units_from(1), axis.units());
+        let (upper, lower) = axis.units_from(10);
+        assert_eq!((upper, lower), (Unit::FiscalYear(10), Unit::FiscalQuarter(10)));
+        let quarters: Vec<String> = axis.ticks(lower).into_iter().map(|t| t.label).collect();
+        assert!(quarters.windows(2).all(|w| w[0] != w[1]) && quarters.contains(&"FY25 Q1".to_owned()), "{quarters:?}");
+        let years = axis.ticks(upper);
+        let begins: Vec<i64> = years.iter().map(|t| axis.minute(t.from)).collect();
+        assert!(begins.contains(&day("2024-10-01").minute()), "{begins:?}");
+        assert!(years.windows(2).all(|w| (w[0].to - w[1].from).abs() < 1e-6), "without gaps");
     }
 
     #[test]

@@ -77,7 +77,7 @@ const CODES: [Code; 52] = [
     ),
     warning("V017", "The baseline names tasks that exist, each finishing after it starts", "the baseline holds \"uat2\", which is not in the plan (any more)"),
     error("V018", "A calendar has a working day a week, with 1 to 24 hours", "calendar \"mon-fri\" has no working day"),
-    error("V019", "Freezes, absences, bookings and windows end after they start", "freeze \"q-end\" ends before it starts"),
+    error("V019", "Freezes, markers, absences, bookings and windows end after they start", "freeze \"q-end\" ends before it starts"),
     error("V020", "Risk levels are on the scale, and its bounds are in order", "the risk scale: red starts at 6, but green goes up to 6"),
     warning("V021", "The probability of a risk lies between 0 and 100 %", "R004: a probability of 100 % is not a risk. Make it an issue?"),
     error("V022", "A typed score equals probability times impact", "R001: the file says score 8, High × High is 9; 9 is used"),

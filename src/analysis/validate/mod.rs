@@ -114,7 +114,7 @@ const RECORDS: [OfRecords; 9] = {
     use RecordKind as K;
     [
         Family { reads: &[K::Task, K::Meta, K::Release], check: tasks::check, quiet: tasks::quiet },
-        Family { reads: &[K::Release, K::Meta, K::Calendar, K::Freeze, K::Environment, K::Baseline], check: people::calendars, quiet: |_, _| false },
+        Family { reads: &[K::Release, K::Meta, K::Calendar, K::Freeze, K::Marker, K::Environment, K::Baseline], check: people::calendars, quiet: |_, _| false },
         Family { reads: &[K::Team, K::Person, K::Workstream, K::Service, K::Settings], check: people::check, quiet: |_, _| false },
         Family { reads: &[K::Risk, K::RiskScale, K::Meta], check: risks::check, quiet: |_, _| false },
         Family { reads: &[K::Task, K::Risk, K::Decision, K::ChangeRequest, K::Finance], check: risks::money, quiet: |_, touched| risks::same_money(touched) },

@@ -21,6 +21,19 @@ pub(super) fn calendars(cx: &Cx<'_>, out: &mut Vec<Invalid>) {
             out.push(Invalid::new("V019", at, &freeze.id, format!("freeze \"{}\" ends before it starts", freeze.id)).field("to").fix(fix));
         }
     }
+    for (key, marker) in cx.plan.markers.iter() {
+        if let Some((on, to)) = reversed(marker.on, marker.to) {
+            let at = at(RecordKind::Marker, key);
+            let message = format!("marker \"{}\" ends on {to}, before it begins on {on}; it is shown on {on}", marker.title);
+            let fix = change("Swap the two days", at, marker, |m| (m.on, m.to) = (Some(to), Some(on)));
+            out.push(Invalid::new("V019", at, &marker.title, message).field("to").fix(fix));
+        } else if marker.on.is_none() && marker.to.is_some() {
+            let at = at(RecordKind::Marker, key);
+            let message = format!("marker \"{}\" has a last day but no first; it is not shown", marker.title);
+            let fix = change("Make it a single day", at, marker, |m| (m.on, m.to) = (marker.to, None));
+            out.push(Invalid::new("V019", at, &marker.title, message).field("on").fix(fix));
+        }
+    }
     for (key, env) in cx.plan.environments.iter() {
         let at = at(RecordKind::Environment, key);
         for (i, booking) in env.bookings.iter().enumerate() {

@@ -191,7 +191,7 @@ fn plan_calendar(id: &str, calendar: &FileCalendar, flat: &Flat, minutes_per_day
     let (mut holidays, mut special) = (Vec::new(), Vec::new());
     for run in flat.runs() {
         if run.windows.is_empty() && run.name.is_empty() && run.to - run.from < 2 {
-            holidays.extend((run.from..=run.to).map(date));
+            holidays.extend((run.from..=run.to).map(|day| date(day).into()));
         } else {
             let to = (run.to > run.from).then(|| date(run.to));
             special.push(SpecialDays { from: Some(date(run.from)), to, hours: hours(&run.windows), title: run.name });

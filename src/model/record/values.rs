@@ -247,6 +247,7 @@ macro_rules! text_forms {
 }
 text_forms! {
     v::Date, "V011", "date", "\"2024-03-15\"";
+    v::Holiday, "V011", "date with a name", "\"2024-12-25 Christmas\"";
     v::Moment, "V011", "date, or date and time", "\"2024-03-15\"";
     v::Hours, "V018", "working hours", "\"08:00-12:00\"";
     v::DateTime, "V025", "date and time with UTC offset", "\"2024-03-15T20:00+00:00\"";

@@ -68,6 +68,43 @@ choice! {
     }
 }
 
+choice! {
+    /// What a marker of the axis stands for.
+    MarkerKind {
+        /// Another release.
+        Release = "Release",
+        /// A fiscal period or its end.
+        Fiscal = "Fiscal",
+        /// Anything else that is good to see beside the plan.
+        Event = "Event",
+    }
+}
+
+record! {
+    /// Something on the axis of the timeline beside this release: another release, a fiscal period, an
+    /// event. It moves no date.
+    Marker {
+        /// Title.
+        title: String,
+        /// Its day, or the first of its days.
+        on: Option<Date>,
+        /// The last of its days; without one it is a single day.
+        to: Option<Date>,
+        /// What it stands for.
+        kind: MarkerKind,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+impl Marker {
+    /// First and last day; none without a day. Days in the wrong order are one day.
+    pub fn days(&self) -> Option<(Date, Date)> {
+        let on = self.on?;
+        Some((on, self.to.filter(|to| *to > on).unwrap_or(on)))
+    }
+}
+
 record! {
     /// A heading of the timeline.
     Section {

@@ -1,7 +1,7 @@
 //! The release itself, its settings, calendars and people.
 
 use crate::model::record::{NumberMap, choice, record};
-use crate::model::value::{Date, DateTime, Dur, FreezeScope, Hours, Level};
+use crate::model::value::{Date, DateTime, Dur, FreezeScope, Holiday, Hours, Level};
 
 choice! {
     /// How big a release is.
@@ -116,6 +116,36 @@ choice! {
         Sat = "Saturday",
         /// Sunday.
         Sun = "Sunday",
+    }
+}
+
+choice! {
+    /// A month of the year.
+    Month {
+        /// January.
+        January = "January",
+        /// February.
+        February = "February",
+        /// March.
+        March = "March",
+        /// April.
+        April = "April",
+        /// May.
+        May = "May",
+        /// June.
+        June = "June",
+        /// July.
+        July = "July",
+        /// August.
+        August = "August",
+        /// September.
+        September = "September",
+        /// October.
+        October = "October",
+        /// November.
+        November = "November",
+        /// December.
+        December = "December",
     }
 }
 
@@ -246,6 +276,9 @@ record! {
         lag_calendar: LagCalendar,
         /// How the lengths between least and most of an estimate are spread, where the task says nothing.
         distribution: Distribution,
+        /// Month in which the fiscal year begins; it is called by the year in which it ends. From January
+        /// the axis shows calendar years.
+        fiscal_year_start: Month,
     }
 }
 
@@ -256,8 +289,8 @@ record! {
         id: String,
         /// Days of the week without work.
         weekend: Vec<Weekday> = vec![Weekday::Sat, Weekday::Sun],
-        /// Days without work.
-        holidays: Vec<Date>,
+        /// Days without work; a name may follow the day.
+        holidays: Vec<Holiday>,
         /// Working hours that one day of a duration stands for.
         hours_per_day ("h"): f64 = 8.0,
         /// Anything else.
@@ -417,4 +450,10 @@ record! {
         /// Anything else.
         note: Option<String>,
     }
+}
+
+/// The month in which the plan's fiscal year begins, from 1.
+pub fn fiscal_start(plan: &crate::model::Plan) -> u32 {
+    let month = plan.settings.get().map_or(Month::January, |s| s.fiscal_year_start);
+    Month::ALL.iter().position(|m| *m == month).and_then(|i| u32::try_from(i).ok()).map_or(1, |i| i + 1)
 }

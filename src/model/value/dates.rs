@@ -62,6 +62,42 @@ impl fmt::Display for Date {
     }
 }
 
+/// A day without work and what it is called, `"2024-12-25 Christmas"`; the name may be left out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Holiday {
+    /// The day.
+    pub day: Date,
+    /// Its name, empty without one.
+    pub name: String,
+}
+
+impl Holiday {
+    /// Reads the text form.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (day, name) = Self::parts(text);
+        Ok(Self { day: Date::parse(day)?, name: name.to_owned() })
+    }
+
+    /// The day and what follows it.
+    pub(super) fn parts(text: &str) -> (&str, &str) {
+        let text = text.trim();
+        text.split_once(char::is_whitespace).map_or((text, ""), |(day, name)| (day, name.trim()))
+    }
+}
+
+impl From<Date> for Holiday {
+    fn from(day: Date) -> Self {
+        Self { day, name: String::new() }
+    }
+}
+
+impl fmt::Display for Holiday {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.day.fmt(f)?;
+        if self.name.is_empty() { Ok(()) } else { write!(f, " {}", self.name) }
+    }
+}
+
 /// An instant with a fixed offset from UTC, `"2024-03-15T20:00+00:00"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime {

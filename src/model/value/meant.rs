@@ -1,7 +1,7 @@
 //! What was probably meant by a text that is none of the forms: the ways people write lengths,
 //! dates and amounts elsewhere. A guess is given only when it reads, and where there is but one.
 
-use super::{Date, DateTime, Dur, Hours, Link, LooseDate, Moment, Money, Offset, Range, Target, When};
+use super::{Date, DateTime, Dur, Holiday, Hours, Link, LooseDate, Moment, Money, Offset, Range, Target, When};
 
 /// The guess, if it reads and says something else than the text.
 fn readable<T>(text: &str, guess: String, parse: impl Fn(&str) -> Result<T, String>) -> Option<String> {
@@ -82,6 +82,14 @@ impl Date {
             _ => return None,
         };
         readable(text, format!("{y:04}-{m:02}-{d:02}"), Self::parse)
+    }
+}
+
+impl Holiday {
+    /// As for a date, with the name that follows it.
+    pub fn meant(text: &str) -> Option<String> {
+        let (day, name) = Self::parts(text);
+        readable(text, format!("{} {name}", Date::meant(day)?).trim_end().to_owned(), Self::parse)
     }
 }
 

@@ -9,7 +9,7 @@ mod moments;
 mod spoken_dates;
 mod targets;
 
-pub use dates::{Date, DateTime, LooseDate, When, days_from_epoch, format_minute, parse_date};
+pub use dates::{Date, DateTime, Holiday, LooseDate, When, days_from_epoch, format_minute, parse_date};
 pub use durations::{Dur, Offset, Range, Unit};
 pub use levels::Level;
 pub use links::{Constraint, ConstraintKind, FreezeScope, Link, LinkKind};

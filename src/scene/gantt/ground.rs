@@ -1,6 +1,8 @@
 //! What lies behind the bars: days without work, freezes, the grid, the status date, today's target.
 
 use super::Gantt;
+use crate::model::records::fiscal_start;
+use crate::scene::axis::Unit;
 use crate::scene::{Rect, Role, Scene, Shape, Stroke, at};
 
 /// A freeze as it lies on the axis.
@@ -24,12 +26,17 @@ impl Gantt<'_> {
                 scene.shapes.push(Shape::Hatch { rect, role: Role::Line });
             }
         }
-        let (upper, lower) = self.axis.units();
+        let (upper, lower) = self.units();
         let day = self.axis.day_width();
         let grid = if (22.0..480.0).contains(&day) { upper } else { lower };
         for tick in self.axis.ticks(grid) {
             scene.line(vec![at(tick.from, 0.0), at(tick.from, height)], Stroke::solid(Role::Line, 1.0));
         }
+    }
+
+    /// The units of the two lines of the axis: fiscal ones where the plan's year begins in another month.
+    pub(super) fn units(&self) -> (Unit, Unit) {
+        self.axis.units_from(fiscal_start(&self.analysis.plan))
     }
 
     /// The freezes in view.
@@ -45,6 +52,7 @@ impl Gantt<'_> {
 
     /// The status date and the target, across the rows.
     pub(super) fn marks(&self, scene: &mut Scene, height: f64) {
+        self.marker_lines(scene, height);
         if let Some(today) = self.today.filter(|t| *t != self.analysis.plan.status_date()) {
             let x = self.axis.x(today.minute());
             if x >= 0.0 && x <= self.axis.width {

@@ -19,7 +19,7 @@ impl Gantt<'_> {
         let width = self.axis.width;
         let mut scene = Scene::new(width, HEADER, "Time axis");
         scene.fill(Rect::new(0.0, 0.0, width, HEADER), 0.0, Role::Panel);
-        let (upper, lower) = self.axis.units();
+        let (upper, lower) = self.units();
         let half = AXIS / 2.0;
         for tick in self.axis.ticks(upper) {
             let from = tick.from.max(0.0);
@@ -52,15 +52,17 @@ impl Gantt<'_> {
         }
     }
 
-    /// Status date and target as flags, freezes with their reason; what has no room gives way.
+    /// Status date and target as flags, markers, freezes with their reason, names of days off; what has no room
+    /// gives way.
     fn lane(&self, scene: &mut Scene) {
         let (top, high) = (AXIS + 2.0, HEADER - AXIS - 4.0);
-        let mut taken: Vec<(f64, f64)> = Vec::new();
         for Flag { left, width, label, role } in self.flags() {
             scene.fill(Rect::new(left, top, width, high), 3.0, role);
             scene.text(at(left + width / 2.0, top + high / 2.0), label, self.look.small - 0.5, Weight::Semibold, Align::Center, Role::OnAccent);
-            taken.push((left - 4.0, left + width + 4.0));
         }
+        let mut taken = self.flagged();
+        let marks = self.marks_beside(&mut taken);
+        self.draw_marks(scene, &marks);
         for frozen in self.freezes() {
             let (from, to) = (frozen.from.max(0.0), frozen.to.min(self.axis.width));
             scene.fill(Rect::new(from, HEADER - 3.0, to - from, 2.5), 0.0, Role::Muted);
@@ -75,6 +77,12 @@ impl Gantt<'_> {
                 taken.push((from, from + room + 8.0));
             }
         }
+        self.draw_day_names(scene, &mut taken);
+    }
+
+    /// The stretches of the lane that flags stand on.
+    pub(super) fn flagged(&self) -> Vec<(f64, f64)> {
+        self.flags().iter().map(|f| (f.left - 4.0, f.left + f.width + 4.0)).collect()
     }
 
     fn flags(&self) -> Vec<Flag> {

@@ -145,7 +145,7 @@ impl Panel {
     pub fn home_of(kind: RecordKind) -> Self {
         use RecordKind as K;
         match kind {
-            K::Task | K::Section | K::DeclaredPath | K::Baseline | K::PastBaseline | K::Calendar | K::Freeze => Self::Timeline,
+            K::Task | K::Section | K::DeclaredPath | K::Baseline | K::PastBaseline | K::Calendar | K::Freeze | K::Marker => Self::Timeline,
             K::Risk | K::RiskScale | K::Assumption | K::Issue | K::Decision | K::ChangeRequest => Self::Risks,
             K::Service | K::ServiceLink | K::Dependency | K::Vendor => Self::Dependencies,
             K::Checklist | K::ReadinessGroup | K::Gate | K::Metric | K::DefectLog | K::TestProgress => Self::Readiness,

@@ -5,8 +5,9 @@ use crate::analysis::hand::spread;
 use crate::analysis::schedule::Schedule;
 use crate::analysis::{Analysis, words};
 use crate::model::Plan;
-use crate::model::records::Task;
+use crate::model::records::{Marker, Task, fiscal_start};
 use crate::model::value::{Date, LinkKind};
+use crate::scene::axis::fiscal_quarter;
 use crate::scene::gantt::{Gantt, display_title};
 use crate::scene::{Role, Weight, text};
 use crate::ui::theme;
@@ -154,13 +155,36 @@ pub(super) fn tooltip(ui: &mut Ui, gantt: &Gantt<'_>, task: usize) {
     ui.label(theme::small(gantt.schedule.why(task)).color(theme::role(ui, Role::Muted)));
 }
 
+/// What a marker says: its title, what it is, its days and its note.
+pub(super) fn marker_words(marker: &Marker, near: Date) -> String {
+    let days = match marker.days() {
+        Some((first, last)) if first == last => words::day(first, near),
+        Some((first, last)) => format!("{} to {}", words::day(first, near), words::day(last, near)),
+        None => "no day yet".to_owned(),
+    };
+    let note = marker.note.as_deref().filter(|n| !n.is_empty()).map_or(String::new(), |n| format!(". {n}"));
+    format!("{}: {}, {days}{note}", marker.kind.spoken(), marker.title)
+}
+
 /// What an instant is: its day and week, whether there is work, and what is frozen.
 pub(super) fn day_words(gantt: &Gantt<'_>, minute: i64) -> String {
     let near = gantt.analysis.plan.status_date();
     let day = Date::of_minute(minute);
     let mut out = format!("{}, week {}", words::day(day, near), crate::analysis::calendar::iso_week(minute).1);
+    let fiscal = fiscal_start(&gantt.analysis.plan);
+    if fiscal > 1 {
+        out.push_str(&format!(", {}", fiscal_quarter(day, fiscal)));
+    }
     if !gantt.analysis.calendars.standard().works_on(day.minute()) {
         out.push_str(", no work");
+    }
+    if let Some(name) = gantt.day_name(day) {
+        out.push_str(&format!(", {name}"));
+    }
+    for marker in gantt.analysis.plan.markers.records() {
+        if marker.days().is_some_and(|(first, last)| (first..=last).contains(&day)) {
+            out.push_str(&format!("\n{}", marker_words(marker, near)));
+        }
     }
     for freeze in gantt.analysis.plan.freezes.records() {
         if let (Some(from), Some(to)) = (freeze.from, freeze.to)

@@ -9,11 +9,13 @@ mod find;
 mod grid;
 mod joint;
 mod labels;
+mod marks;
 mod toolbar;
 mod view;
 
 use crate::analysis::hand::{Column, What, task_ref};
 use crate::analysis::schedule::Schedule;
+use crate::model::value::Date;
 use crate::model::{Key, RecordKind, RecordRef};
 use crate::report::pictures;
 use crate::report::status::answer;
@@ -50,6 +52,8 @@ pub struct Timeline {
     /// A row that was just made: its title wants to be typed once it is there.
     fresh: Option<RecordRef>,
     link: Option<joint::LinkCard>,
+    /// The day on which the menu of the axis was opened.
+    asked_day: Option<Date>,
     find: Option<find::Find>,
     compare: Compare,
     /// The milestone to which the critical path is shown instead of to the end.
@@ -174,7 +178,7 @@ impl Timeline {
             least: f64::from(areas.chart.height()) + ROW,
         };
         self.body(ui, cx, gantt, areas);
-        self.header(ui, &gantt, areas);
+        self.header(ui, cx, &gantt, areas);
         self.minimap(ui, &gantt, &view, full);
         self.splitter(ui, areas);
         (self.view, self.compare) = (view, compare);
@@ -334,7 +338,7 @@ impl Timeline {
     }
 
     /// The axis is dragged to move through time; headings sort, and are dragged to their width.
-    fn header(&mut self, ui: &mut Ui, gantt: &Gantt<'_>, areas: Areas) {
+    fn header(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, gantt: &Gantt<'_>, areas: Areas) {
         let head = Rect::from_min_max(areas.head.min, pos2(areas.table.right(), areas.head.bottom()));
         let over = Rect::from_min_max(pos2(areas.chart.left(), areas.head.top()), areas.head.max);
         let painter = ui.painter_at(over);
@@ -349,11 +353,13 @@ impl Timeline {
         if response.double_clicked() {
             self.look_at(ui, None);
         }
+        self.axis_menu(ui, cx, gantt, over, &response);
         let about = response.hover_pos().map(|p| labels::day_words(gantt, gantt.axis.minute(f64::from(p.x - over.left()))));
         if let Some(words) = about {
             response.on_hover_text_at_pointer(words);
         }
         self.headings(ui, gantt, head);
+        self.marks(ui, cx, gantt, over);
     }
 
     /// The strip with the whole plan: a click or drag brings that time into view.
