@@ -217,7 +217,7 @@ fn scratch(name: &str, text: &str) -> PathBuf {
 
 fn window(path: &std::path::Path, panel: Panel) -> Harness<'static, App> {
     let start = Start { plan: Some(path.to_owned()), view: Some(panel), dark: Some(false), ..Start::default() };
-    let surroundings = Surroundings { system_dialogs: false, today: Date::parse("2024-03-06").expect("a date"), forecast: false, versions: None };
+    let surroundings = Surroundings { system_dialogs: false, today: Date::parse("2024-03-06").expect("a date"), forecast: false, versions: None, fonts: false };
     Harness::builder().with_size([1600.0, 900.0]).with_max_steps(20).build_eframe(move |cc| App::new(cc, &start, surroundings))
 }
 

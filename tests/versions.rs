@@ -61,7 +61,7 @@ fn without_git_or_commits_there_is_a_kind_word() {
 fn sits_at(plan: &Path, kept: PathBuf) -> User {
     let plan = plan.to_owned();
     let start = Start { plan: Some(plan), view: Some(Panel::Timeline), dark: Some(false), ..Start::default() };
-    let surroundings = Surroundings { system_dialogs: false, today: day("2024-06-03"), forecast: false, versions: Some(kept) };
+    let surroundings = Surroundings { system_dialogs: false, today: day("2024-06-03"), forecast: false, versions: Some(kept), fonts: false };
     let harness = builder((1280.0, 800.0)).build_eframe(move |cc| App::new(cc, &start, surroundings));
     let mut user = User { harness };
     user.waits();

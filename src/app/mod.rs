@@ -5,6 +5,7 @@ mod acts;
 mod complete;
 mod create;
 mod files;
+mod fonts;
 mod forecast;
 mod level;
 mod memory;
@@ -53,12 +54,14 @@ pub struct Surroundings {
     pub forecast: bool,
     /// Where the text that a save replaces is kept; nowhere without it.
     pub versions: Option<PathBuf>,
+    /// Fonts of the machine may draw what the bundled one lacks.
+    pub fonts: bool,
 }
 
 impl Surroundings {
     /// As they are on this machine now.
     pub fn here() -> Self {
-        Self { system_dialogs: true, today: Date(chrono::Local::now().date_naive()), forecast: true, versions: crate::storage::versions::home() }
+        Self { system_dialogs: true, today: Date(chrono::Local::now().date_naive()), forecast: true, versions: crate::storage::versions::home(), fonts: true }
     }
 }
 
@@ -108,6 +111,9 @@ impl App {
     /// Starts the program in a window.
     pub fn new(cc: &eframe::CreationContext<'_>, start: &Start, surroundings: Surroundings) -> Self {
         theme::install(&cc.egui_ctx);
+        if surroundings.fonts {
+            fonts::install(&cc.egui_ctx);
+        }
         let remembered = Remembered::load(cc.storage);
         match start.dark {
             Some(dark) => cc.egui_ctx.set_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light }),

@@ -14,6 +14,7 @@ use crate::ui::notices::Message;
 use crate::ui::panels::{Panel, Timeline};
 use crate::ui::selection::Selection;
 use egui::Context;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Which verbs of the timeline its keys mean now.
@@ -131,7 +132,9 @@ impl App {
             return;
         };
         let pages = gantt::pages(&self.analysis, &options);
-        let written = sheets::files(&path, &pages, format, Theme::Light, 2.0);
+        let lacking = if format == sheets::Format::Svg { BTreeSet::new() } else { crate::export::lacking(&pages) };
+        let spares = crate::storage::fonts::covering(&lacking);
+        let written = sheets::files(&path, &pages, format, Theme::Light, 2.0, &spares);
         let saved = written.and_then(|files| {
             let count = files.len();
             files.into_iter().try_for_each(|(path, bytes)| atomic::write(&path, &bytes, None, &|_| true).map(|_| ()).map_err(|e| e.to_string())).map(|()| count)
@@ -146,6 +149,10 @@ impl App {
                 });
             }
             Err(why) => self.dialog = Some(Dialog::Message("The timeline was not written".into(), why)),
+        }
+        if let Some(warning) = spares.warning() {
+            let text = format!("In the picture {warning}");
+            self.notices.offer(Message { sign: crate::scene::Sign::Warn, text, offers: Vec::new(), stays: true });
         }
         if let Some(points) = sheets::too_small(&gantt::pages(&self.analysis, &options)) {
             let text = format!("The smallest type is {points:.1} pt: too small to read on paper. Choose larger paper, fewer rows, or sheets.");

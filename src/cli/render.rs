@@ -12,6 +12,7 @@ use crate::scene::palette::Theme;
 use crate::{export, report};
 use clap::ValueEnum;
 use std::path::PathBuf;
+use std::slice::from_ref;
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Format {
@@ -173,8 +174,8 @@ pub(super) fn render(input: &Input, wanted: &Wanted) -> Result<u8, Failure> {
     let scene = picture(&analysis, wanted.view, size);
     let bytes = match format {
         Format::Svg => export::svg::svg(&scene, wanted.theme).into_bytes(),
-        Format::Png => export::png::png(&scene, wanted.theme, wanted.scale).map_err(Failure::new)?,
-        Format::Pdf => export::pdf::pdf(&scene, wanted.theme).map_err(Failure::new)?,
+        Format::Png => export::png::png_with(&scene, wanted.theme, wanted.scale, &spares(from_ref(&scene))).map_err(Failure::new)?,
+        Format::Pdf => export::pdf::pages_with(from_ref(&scene), wanted.theme, &spares(from_ref(&scene))).map_err(Failure::new)?,
         Format::Json => export::scene_json::text(&scene).into_bytes(),
     };
     write(&wanted.output, &bytes)
@@ -195,11 +196,21 @@ fn pages(analysis: &Analysis, options: &PageOptions, wanted: &Wanted, format: Fo
     if let Some(points) = sheets::too_small(&pages) {
         eprintln!("warning: the smallest type is {points:.1} pt, too small to read on paper; choose larger paper, fewer rows, or --tiles");
     }
-    let files = sheets::files(&wanted.output, &pages, format, wanted.theme, wanted.scale).map_err(Failure::new)?;
+    let spares = if format == sheets::Format::Svg { export::Spares::default() } else { spares(&pages) };
+    let files = sheets::files(&wanted.output, &pages, format, wanted.theme, wanted.scale, &spares).map_err(Failure::new)?;
     for (path, bytes) in files {
         write(&path, &bytes)?;
     }
     Ok(0)
+}
+
+/// Fonts of this machine for what the bundled one lacks; what none of them has is said.
+fn spares(scenes: &[Scene]) -> export::Spares {
+    let spares = crate::storage::fonts::covering(&export::lacking(scenes));
+    if let Some(warning) = spares.warning() {
+        eprintln!("slipway: {warning}");
+    }
+    spares
 }
 
 fn picture(analysis: &Analysis, view: View, size: Option<(f64, f64)>) -> Scene {

@@ -14,3 +14,5 @@ pub mod scene_json;
 pub mod sheets;
 pub mod svg;
 pub mod text;
+
+pub use glyphs::{Spare, Spares, lacking};

@@ -3,7 +3,7 @@
 //! same picture gives the same bytes. Not a layout: everything stands where the [`Scene`] put it.
 
 use super::canvas::{self, Canvas, DASHES, Segment, Words, short};
-use super::glyphs::{Face, shift};
+use super::glyphs::{Face, Placed, Spare, Spares, runs, shift};
 use crate::scene::palette::{Theme, rgb};
 use crate::scene::text::{FONT, axis};
 use crate::scene::{Role, Scene, Stroke, Weight};
@@ -38,8 +38,14 @@ pub fn pdf(scene: &Scene, theme: Theme) -> Result<Vec<u8>, PdfError> {
     pages(std::slice::from_ref(scene), theme)
 }
 
-/// Pictures as a document, each a page of its own size.
+/// Pictures as a document, each a page of its own size, on the bundled font alone.
 pub fn pages(scenes: &[Scene], theme: Theme) -> Result<Vec<u8>, PdfError> {
+    pages_with(scenes, theme, &Spares::default())
+}
+
+/// The same, with other fonts for what the bundled one lacks.
+pub fn pages_with(scenes: &[Scene], theme: Theme, spares: &Spares) -> Result<Vec<u8>, PdfError> {
+    let embedded: Vec<Option<Font>> = spares.fonts.iter().map(Spare::file).map(|(data, index)| Font::new(data.into(), index)).collect();
     let mut document = Document::new();
     let title = scenes.first().map(|s| s.title.clone()).filter(|t| !t.is_empty()).unwrap_or_else(|| "Picture".to_owned());
     document.set_metadata(Metadata::new().title(title).creator("Slipway".to_owned()).producer("Slipway".to_owned()).language("en".to_owned()));
@@ -52,7 +58,8 @@ pub fn pages(scenes: &[Scene], theme: Theme) -> Result<Vec<u8>, PdfError> {
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
         surface.push_transform(&Transform::from_scale(POINTS, POINTS));
-        canvas::draw(scene, &mut Drawing { surface: &mut surface, theme, faces: [face(Weight::Regular), face(Weight::Semibold)] });
+        let faces = [face(Weight::Regular), face(Weight::Semibold)];
+        canvas::draw(scene, &mut Drawing { surface: &mut surface, theme, faces, spares, embedded: &embedded });
         surface.pop();
         surface.finish();
         page.finish();
@@ -71,6 +78,9 @@ struct Drawing<'a, 's> {
     theme: Theme,
     /// Regular and semibold.
     faces: [Option<(Face, Font)>; 2],
+    spares: &'a Spares,
+    /// The spare fonts, to embed.
+    embedded: &'a [Option<Font>],
 }
 
 impl Drawing<'_, '_> {
@@ -112,16 +122,19 @@ impl Canvas for Drawing<'_, '_> {
             Weight::Semibold => &self.faces[1],
         };
         let Some((face, font)) = face else { return };
-        let line = face.line(words.text);
-        if line.is_empty() {
-            return;
-        }
+        let line = runs(face, self.spares, words.text);
         let size = short(words.size);
-        let start = Point::from_xy(short(words.at.x) - shift(&line, words.align) * size, short(words.at.y));
-        let glyphs: Vec<KrillaGlyph> = line.into_iter().map(|g| KrillaGlyph::new(GlyphId::new(g.glyph), g.advance, 0.0, 0.0, 0.0, g.range, None)).collect();
+        let left = short(words.at.x) - shift(&line, words.align) * size;
         self.surface.set_stroke(None);
         self.surface.set_fill(Some(fill));
-        self.surface.draw_glyphs(start, &glyphs, font.clone(), words.text, size, false);
+        for run in line.into_iter().filter(|r| !r.glyphs.is_empty()) {
+            let embedded = run.spare.map_or(Some(font), |i| self.embedded.get(i).and_then(Option::as_ref));
+            let Some(embedded) = embedded.cloned() else { continue };
+            let start = Point::from_xy(left + run.x * size, short(words.at.y));
+            let glyph = |g: Placed| KrillaGlyph::new(GlyphId::new(g.glyph), g.advance, g.dx, g.dy, 0.0, g.range, None);
+            let glyphs: Vec<KrillaGlyph> = run.glyphs.into_iter().map(glyph).collect();
+            self.surface.draw_glyphs(start, &glyphs, embedded, &run.text, size * run.scale, false);
+        }
     }
 }
 

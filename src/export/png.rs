@@ -2,7 +2,7 @@
 //! everything stands where the [`Scene`] put it.
 
 use super::canvas::{self, Canvas, DASHES, Segment, Words, short};
-use super::glyphs::{Face, shift};
+use super::glyphs::{Face, Spare, Spares, runs, shift};
 use crate::scene::palette::{Theme, rgb};
 use crate::scene::{Role, Scene, Stroke, Weight};
 use skrifa::outline::OutlinePen;
@@ -30,15 +30,21 @@ pub enum PngError {
     Encode(String),
 }
 
-/// The whole picture at `scale` dots per pixel.
+/// The whole picture at `scale` dots per pixel, on the bundled font alone.
 pub fn png(scene: &Scene, theme: Theme, scale: f64) -> Result<Vec<u8>, PngError> {
+    png_with(scene, theme, scale, &Spares::default())
+}
+
+/// The same, with other fonts for what the bundled one lacks.
+pub fn png_with(scene: &Scene, theme: Theme, scale: f64, spares: &Spares) -> Result<Vec<u8>, PngError> {
     let (width, height) = ((scene.width.max(1.0) * scale).round().max(1.0), (scene.height.max(1.0) * scale).round().max(1.0));
     let too_large = || PngError::TooLarge { width, height };
     if !(width <= MAX_SIDE && height <= MAX_SIDE && width * height <= MAX_PIXELS) {
         return Err(too_large());
     }
     let pixmap = Pixmap::new(whole(width), whole(height)).ok_or_else(too_large)?;
-    let mut drawing = Drawing { pixmap, theme, scale: short(scale), faces: [Face::new(Weight::Regular), Face::new(Weight::Semibold)], glyphs: HashMap::new() };
+    let faces = [Face::new(Weight::Regular), Face::new(Weight::Semibold)];
+    let mut drawing = Drawing { pixmap, theme, scale: short(scale), faces, spares, glyphs: HashMap::new() };
     canvas::draw(scene, &mut drawing);
     drawing.pixmap.encode_png().map_err(|e| PngError::Encode(e.to_string()))
 }
@@ -48,17 +54,19 @@ fn whole(pixels: f64) -> u32 {
     pixels as u32
 }
 
-struct Drawing {
+struct Drawing<'a> {
     pixmap: Pixmap,
     theme: Theme,
     scale: f32,
     /// Regular and semibold.
     faces: [Option<Face>; 2],
-    /// Outlines in font units, as a long picture repeats each of them thousands of times.
-    glyphs: HashMap<(Weight, u32), Option<Path>>,
+    spares: &'a Spares,
+    /// Outlines in font units by strength, spare font and glyph, as a long picture repeats each of them
+    /// thousands of times.
+    glyphs: HashMap<(Weight, Option<usize>, u32), Option<Path>>,
 }
 
-impl Drawing {
+impl Drawing<'_> {
     fn paint(&self, role: Role) -> Paint<'static> {
         let (r, g, b) = rgb(role, self.theme);
         Paint { shader: tiny_skia::Shader::SolidColor(Color::from_rgba8(r, g, b, 255)), anti_alias: true, ..Paint::default() }
@@ -69,7 +77,7 @@ impl Drawing {
     }
 }
 
-impl Canvas for Drawing {
+impl Canvas for Drawing<'_> {
     fn fill(&mut self, outline: &[Segment], role: Role) {
         if let Some(path) = path_of(outline) {
             let (paint, transform) = (self.paint(role), self.to_dots());
@@ -97,19 +105,28 @@ impl Canvas for Drawing {
             Weight::Semibold => &self.faces[1],
         };
         let Some(face) = face else { return };
-        let line = face.line(words.text);
+        let line = runs(face, self.spares, words.text);
         let size = short(words.size);
         let start = short(words.at.x) - shift(&line, words.align) * size;
-        let unit = size / face.units_per_em();
-        for glyph in &line {
-            let path = self.glyphs.entry((words.weight, glyph.glyph)).or_insert_with(|| {
-                let mut pen = GlyphPen(PathBuilder::new());
-                if face.outline(glyph.glyph, &mut pen) { pen.0.finish() } else { None }
-            });
-            if let Some(path) = path {
-                // Outlines of a font point up, those of a picture down.
-                let place = Transform::from_row(unit, 0.0, 0.0, -unit, start + glyph.x * size, short(words.at.y)).post_scale(self.scale, self.scale);
-                self.pixmap.fill_path(path, &paint, FillRule::Winding, place, None);
+        for run in &line {
+            let spare = run.spare.and_then(|i| self.spares.fonts.get(i));
+            let (left, size) = (start + run.x * size, size * run.scale);
+            let unit = size / spare.map_or_else(|| face.units_per_em(), Spare::units_per_em);
+            for glyph in &run.glyphs {
+                let path = self.glyphs.entry((words.weight, run.spare, glyph.glyph)).or_insert_with(|| {
+                    let mut pen = GlyphPen(PathBuilder::new());
+                    let drawn = match spare {
+                        Some(spare) => spare.outline(glyph.glyph, &mut pen),
+                        None => face.outline(glyph.glyph, &mut pen),
+                    };
+                    if drawn { pen.0.finish() } else { None }
+                });
+                if let Some(path) = path {
+                    let (x, y) = (left + (glyph.x + glyph.dx) * size, short(words.at.y) - glyph.dy * size);
+                    // Outlines of a font point up, those of a picture down.
+                    let place = Transform::from_row(unit, 0.0, 0.0, -unit, x, y).post_scale(self.scale, self.scale);
+                    self.pixmap.fill_path(path, &paint, FillRule::Winding, place, None);
+                }
             }
         }
     }

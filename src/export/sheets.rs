@@ -1,6 +1,6 @@
 //! Pages as files: one PDF holds them all; of SVG and PNG there is a file for each, numbered.
 
-use super::{pdf, png, svg};
+use super::{Spares, pdf, png, svg};
 use crate::scene::Scene;
 use crate::scene::palette::Theme;
 use std::path::{Path, PathBuf};
@@ -28,14 +28,15 @@ impl Format {
     }
 }
 
-/// The files of some pages, with their bytes. `scale` is that of pixels.
-pub fn files(path: &Path, pages: &[Scene], format: Format, theme: Theme, scale: f64) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
+/// The files of some pages, with their bytes. `scale` is that of pixels; `spares` draw what the bundled
+/// font lacks.
+pub fn files(path: &Path, pages: &[Scene], format: Format, theme: Theme, scale: f64, spares: &Spares) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
     if format == Format::Pdf {
-        return pdf::pages(pages, theme).map(|bytes| vec![(path.to_owned(), bytes)]).map_err(|e| e.to_string());
+        return pdf::pages_with(pages, theme, spares).map(|bytes| vec![(path.to_owned(), bytes)]).map_err(|e| e.to_string());
     }
     let one = |scene: &Scene| match format {
         Format::Svg => Ok(svg::svg(scene, theme).into_bytes()),
-        _ => png::png(scene, theme, scale).map_err(|e| e.to_string()),
+        _ => png::png_with(scene, theme, scale, spares).map_err(|e| e.to_string()),
     };
     let several = pages.len() > 1;
     pages.iter().enumerate().map(|(i, page)| Ok((if several { numbered(path, i + 1) } else { path.to_owned() }, one(page)?))).collect()
@@ -66,7 +67,11 @@ mod tests {
         let names = |path: &str, n: usize| {
             let path = Path::new(path);
             let format = Format::of(path).expect("a format");
-            files(path, &pages[..n], format, Theme::Light, 1.0).expect("small pages").into_iter().map(|(p, _)| p.display().to_string()).collect::<Vec<_>>()
+            files(path, &pages[..n], format, Theme::Light, 1.0, &Spares::default())
+                .expect("small pages")
+                .into_iter()
+                .map(|(p, _)| p.display().to_string())
+                .collect::<Vec<_>>()
         };
         assert_eq!(names("out/plan.svg", 2), ["out/plan-01.svg", "out/plan-02.svg"]);
         assert_eq!(names("plan.png", 1), ["plan.png"]);

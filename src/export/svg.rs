@@ -10,7 +10,7 @@ use crate::scene::{Align, Point, Role, Scene, Shape, Stroke, Weight};
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-const FONT_FAMILY: &str = "Inter, 'Inter Variable', system-ui, sans-serif";
+const FONT_FAMILY: &str = "Inter, 'Inter Variable', 'Noto Sans', system-ui, sans-serif";
 
 /// The whole picture as a document.
 pub fn svg(scene: &Scene, theme: Theme) -> String {

@@ -1,6 +1,7 @@
-//! What the machine gives: files (opening, saving without loss, noticing others, earlier versions) and threads.
+//! What the machine gives: files (opening, saving without loss, noticing others, earlier versions), fonts and threads.
 
 pub mod atomic;
+pub mod fonts;
 pub mod threads;
 pub mod versions;
 

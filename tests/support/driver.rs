@@ -38,7 +38,7 @@ pub fn app(cc: &eframe::CreationContext<'_>, plan: Option<&Path>, view: Option<P
 fn drawing(cc: &eframe::CreationContext<'_>, plan: Option<&Path>, view: Option<Panel>, dark: bool, forecast: bool) -> App {
     let start = Start { plan: plan.map(Path::to_owned), view, dark: Some(dark), ..Start::default() };
     let today = Date::parse("2024-06-03").expect("a date");
-    App::new(cc, &start, Surroundings { system_dialogs: false, today, forecast, versions: None })
+    App::new(cc, &start, Surroundings { system_dialogs: false, today, forecast, versions: None, fonts: false })
 }
 
 /// Somebody at the program.
