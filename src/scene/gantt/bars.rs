@@ -23,6 +23,25 @@ pub struct Bar {
     pub milestone: bool,
 }
 
+/// What stands beside a bar.
+pub(super) struct Label {
+    at: Point,
+    words: String,
+    size: f64,
+    weight: Weight,
+    align: Align,
+    role: Role,
+}
+
+impl Label {
+    /// From where to where it reaches.
+    pub(super) fn span(&self) -> (f64, f64) {
+        let width = text::width(&self.words, self.size, self.weight);
+        let left = if self.align == Align::Right { self.at.x - width } else { self.at.x };
+        (left, left + width)
+    }
+}
+
 /// Height of a bar, and of a diamond.
 const THICK: f64 = 14.0;
 
@@ -51,12 +70,18 @@ impl Gantt<'_> {
 
     /// The bracket over what a section holds, with its worst status when it is folded.
     pub(super) fn section_bar(&self, scene: &mut Scene, row: &Row, y: f64) {
-        let dates = self.rows.outline.tasks_in(row.line).map(|t| (self.schedule.dates[t].start, self.schedule.dates[t].finish));
-        let Some((start, finish)) = dates.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else { return };
-        self.bracket(scene, self.axis.x(start), self.axis.x(finish), y, Role::Muted);
+        let Some((from, to)) = self.section_span(row) else { return };
+        self.bracket(scene, from, to, y, Role::Muted);
         if !row.open {
             self.held_milestones(scene, row.line, y);
         }
+    }
+
+    /// From where to where the bracket of a section reaches.
+    pub(super) fn section_span(&self, row: &Row) -> Option<(f64, f64)> {
+        let dates = self.rows.outline.tasks_in(row.line).map(|t| (self.schedule.dates[t].start, self.schedule.dates[t].finish));
+        let (start, finish) = dates.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+        Some((self.axis.x(start), self.axis.x(finish)))
     }
 
     fn bracket(&self, scene: &mut Scene, x: f64, right: f64, y: f64, role: Role) {
@@ -247,46 +272,48 @@ impl Gantt<'_> {
         }
     }
 
-    /// What stands behind a bar: by how much it moves while it is tried, its date, or its title.
     fn label(&self, scene: &mut Scene, task: usize, bar: &Bar) {
+        if let Some(label) = self.label_of(task, bar) {
+            scene.text(label.at, label.words, label.size, label.weight, label.align, label.role);
+        }
+    }
+
+    /// What stands behind a bar: by how much it moves while it is tried, its date, or its title.
+    pub(super) fn label_of(&self, task: usize, bar: &Bar) -> Option<Label> {
         let d = &self.schedule.dates[task];
         let middle = bar.rect.y + bar.rect.h / 2.0;
         // Behind the corner of a link that leaves the bar.
         let right = bar.rect.right() + 12.0;
         if right < 0.0 || right > self.axis.width {
-            return;
+            return None;
         }
         if let Some(old) = self.before.and_then(|b| b.dates.get(task)) {
             let days = self.analysis.calendars.standard().days_between(old.finish, d.finish);
             if days.abs() >= 0.05 {
                 let late = days > 0.0;
-                let label = if late { format!("+{}", words::days(days)) } else { words::days(days) };
+                let words = if late { format!("+{}", words::days(days)) } else { words::days(days) };
                 let role = if late { Role::Bad } else { Role::Good };
-                scene.text(at(right, middle), label, self.look.small, Weight::Semibold, Align::Left, role);
-                return;
+                return Some(Label { at: at(right, middle), words, size: self.look.small, weight: Weight::Semibold, align: Align::Left, role });
             }
         }
         let near = self.analysis.plan.status_date();
         let words = match self.look.names {
-            Names::None => return,
+            Names::None => return None,
             Names::Milestones if d.milestone => words::day_month(d.forecast_last_day()),
-            Names::Milestones => return,
+            Names::Milestones => return None,
             Names::Titles if d.milestone => {
                 format!("{}, {}", super::display_title(&self.schedule.net.records[task]), words::day(d.forecast_last_day(), near))
             }
             Names::Titles => super::display_title(&self.schedule.net.records[task]).to_owned(),
         };
+        let size = self.look.small - 0.5;
+        let plain = |at: Point, words: String, align: Align| Label { at, words, size, weight: Weight::Regular, align, role: Role::Muted };
         let room = (self.axis.width - right - 4.0).clamp(0.0, 320.0);
-        if self.look.names == Names::Milestones && text::width(&words, self.look.small - 0.5, Weight::Regular) > room {
+        if self.look.names == Names::Milestones && text::width(&words, size, Weight::Regular) > room {
             // A date is never cut: at the right edge it stands on the other side.
-            scene.text(at(bar.rect.x - 8.0, middle), words, self.look.small - 0.5, Weight::Regular, Align::Right, Role::Muted);
-            return;
+            return Some(plain(at(bar.rect.x - 8.0, middle), words, Align::Right));
         }
-        if room > 24.0 {
-            let size = self.look.small - 0.5;
-            let shown = text::elide(&words, size, Weight::Regular, room);
-            scene.text(at(right, middle), shown, size, Weight::Regular, Align::Left, Role::Muted);
-        }
+        (room > 24.0).then(|| plain(at(right, middle), text::elide(&words, size, Weight::Regular, room), Align::Left))
     }
 
     fn float_tail(&self, scene: &mut Scene, task: usize, bar: &Bar) {

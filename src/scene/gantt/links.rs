@@ -1,6 +1,7 @@
-//! Links at right angles: between the rows and past the bars, never through one.
+//! Links at right angles: between the rows and past bars and brackets, never through one; through the
+//! words beside a bar only where the way around them is long.
 
-use super::{Bar, Gantt};
+use super::{Bar, Gantt, Row};
 use crate::analysis::hand::{Joint, What};
 use crate::analysis::network::to_usize;
 use crate::analysis::schedule::Driver;
@@ -15,6 +16,69 @@ const INTO: f64 = 9.0;
 const PAST: f64 = 5.0;
 /// Most rows that a line is led past one by one.
 const FAR: usize = 400;
+/// How long a way around words may be.
+const DETOUR: f64 = 90.0;
+
+/// What a line has to pass in a row: from where to where.
+#[derive(Clone, Copy, Debug, Default)]
+struct InTheWay {
+    /// A bar, a diamond or a bracket.
+    solid: Option<(f64, f64)>,
+    /// Words.
+    words: Option<(f64, f64)>,
+}
+
+/// What is in the way in the rows that are drawn, and a few around them.
+struct Ways {
+    first: usize,
+    rows: Vec<InTheWay>,
+}
+
+impl Ways {
+    fn of(gantt: &Gantt<'_>, range: &Range<usize>) -> Self {
+        let (first, last) = (range.start.saturating_sub(2), (range.end + 2).min(gantt.rows.rows.len()));
+        let way = |row: &Row| match row.what {
+            What::Section(_) => InTheWay { solid: gantt.section_span(row), words: None },
+            What::Task(task) => {
+                let bar = gantt.bar(task, 0.0);
+                InTheWay { solid: Some((bar.rect.x, bar.rect.right())), words: gantt.label_of(task, &bar).map(|l| l.span()) }
+            }
+        };
+        Self { first, rows: gantt.rows.rows.get(first..last).unwrap_or(&[]).iter().map(way).collect() }
+    }
+
+    fn at(&self, row: usize) -> InTheWay {
+        row.checked_sub(self.first).and_then(|i| self.rows.get(i)).copied().unwrap_or_default()
+    }
+}
+
+impl InTheWay {
+    fn is_solid(&self, x: f64) -> bool {
+        self.solid.is_some_and(|(left, right)| x > left - PAST + 0.4 && x < right + PAST - 0.4)
+    }
+
+    /// Words stand between two places.
+    fn has_words(&self, x: f64, other: f64) -> bool {
+        self.words.is_some_and(|(left, right)| left < x.max(other) && right > x.min(other))
+    }
+
+    fn is_words(&self, x: f64) -> bool {
+        self.words.is_some_and(|(left, right)| x > left - 1.0 && x < right + 1.0)
+    }
+
+    /// Where a line must pass, if it would run through what is here: the nearest track to where it is
+    /// and where it goes.
+    fn past(&self, x: f64, toward: f64) -> Option<f64> {
+        if !self.is_solid(x) && !self.is_words(x) {
+            return None;
+        }
+        let sides = |span: Option<(f64, f64)>, room: f64| span.into_iter().flat_map(move |(left, right)| [left - room, right + room]);
+        let tracks = sides(self.solid, PAST).chain(sides(self.words, 3.0)).chain([x]).filter(|t| !self.is_solid(*t));
+        let cost = |t: f64| (t - x).abs() + (t - toward).abs() + if self.is_words(t) { DETOUR } else { 0.0 };
+        let best = tracks.min_by(|a, b| cost(*a).total_cmp(&cost(*b)))?;
+        (best != x).then_some(best)
+    }
+}
 
 /// A link as it is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,11 +116,12 @@ impl Gantt<'_> {
             return Vec::new();
         }
         let net = &self.schedule.net;
+        let ways = Ways::of(self, range);
         let mut out = Vec::new();
         for row in &self.rows.rows[range.clone()] {
             let What::Task(succ) = row.what else { continue };
             for link in net.links_into(succ) {
-                if let Some(line) = self.line(succ, to_usize(link.pred), link.place, link.kind, range) {
+                if let Some(line) = self.line(succ, to_usize(link.pred), link.place, link.kind, range, &ways) {
                     out.push(line);
                 }
             }
@@ -66,7 +131,7 @@ impl Gantt<'_> {
             for succ in self.followers(*task) {
                 let outside = self.rows.row(succ).is_none_or(|r| !range.contains(&r));
                 for link in net.links_into(succ).iter().filter(|l| outside && to_usize(l.pred) == *task) {
-                    out.extend(self.line(succ, *task, link.place, link.kind, range));
+                    out.extend(self.line(succ, *task, link.place, link.kind, range, &ways));
                 }
             }
         }
@@ -82,15 +147,15 @@ impl Gantt<'_> {
         (0..net.records.len()).filter(|s| net.links_into(*s).iter().any(|l| to_usize(l.pred) == task)).collect()
     }
 
-    fn line(&self, succ: usize, pred: usize, place: u32, kind: LinkKind, range: &Range<usize>) -> Option<LinkLine> {
+    fn line(&self, succ: usize, pred: usize, place: u32, kind: LinkKind, range: &Range<usize>, ways: &Ways) -> Option<LinkLine> {
         let (from_row, to_row) = (self.rows.row(pred)?, self.rows.row(succ)?);
         let (from, to) = (self.bar(pred, self.top(from_row, range.start)), self.bar(succ, self.top(to_row, range.start)));
-        let points = self.route(kind, (&from, from_row), (&to, to_row), range)?;
+        let points = self.route(kind, (&from, from_row), (&to, to_row), range, ways)?;
         Some(LinkLine { joint: Joint { succ, place }, pred, kind, points })
     }
 
     /// The corners of a line from one bar to another.
-    fn route(&self, kind: LinkKind, (from, from_row): (&Bar, usize), (to, to_row): (&Bar, usize), range: &Range<usize>) -> Option<Vec<Point>> {
+    fn route(&self, kind: LinkKind, (from, from_row): (&Bar, usize), (to, to_row): (&Bar, usize), range: &Range<usize>, ways: &Ways) -> Option<Vec<Point>> {
         let from_end = matches!(kind, LinkKind::FinishToStart | LinkKind::FinishToFinish);
         let to_start = matches!(kind, LinkKind::FinishToStart | LinkKind::StartToStart);
         let (x1, y1) = (if from_end { from.rect.right() } else { from.rect.x }, from.rect.y + from.rect.h / 2.0);
@@ -104,20 +169,20 @@ impl Gantt<'_> {
         let down = to_row > from_row;
         // The line may turn in the row it goes to only on the side it comes in on.
         let straight = if to_start { gap >= out } else { gap <= out };
-        let mut x = if from_end == to_start {
-            out
-        } else if from_end {
-            out.max(gap)
-        } else {
-            out.min(gap)
+        let far = match (from_end, to_start) {
+            (true, false) => out.max(gap),
+            (false, true) => out.min(gap),
+            _ => out,
         };
+        // Through the words beside its own bar it does not go: it turns before them.
+        let mut x = if ways.at(from_row).has_words(out, far) { out } else { far };
         points.push(at(x, y1));
         let between = if down { from_row + 1..to_row } else { to_row + 1..from_row };
         let near = between.start.max(range.start.saturating_sub(2))..between.end.min(range.end + 2).max(between.start.max(range.start.saturating_sub(2)));
         if near.len() <= FAR {
             let rows: Box<dyn Iterator<Item = usize>> = if down { Box::new(near) } else { Box::new(near.rev()) };
             for row in rows {
-                let Some(free) = self.past(row, x, gap, range.start) else { continue };
+                let Some(free) = ways.at(row).past(x, gap) else { continue };
                 let lane = self.top(row, range.start) + if down { 0.5 } else { self.look.row - 0.5 };
                 points.push(at(x, lane));
                 points.push(at(free, lane));
@@ -126,7 +191,8 @@ impl Gantt<'_> {
         }
         let fits = if to_start { x <= gap + 0.5 } else { x >= gap - 0.5 };
         let same_side = from_end != to_start;
-        if fits && (straight || x != out || same_side) {
+        let through = ways.at(to_row).has_words(x, x2);
+        if fits && !through && (straight || x != out || same_side) {
             points.push(at(x, y2));
         } else {
             // Around: between the rows, where no bar stands.
@@ -135,24 +201,6 @@ impl Gantt<'_> {
         }
         points.push(at(x2, y2));
         Some(points)
-    }
-
-    /// Where a line must pass the bar of a row, if it would run through it: the nearer side to where
-    /// it goes.
-    fn past(&self, row: usize, x: f64, toward: f64, first: usize) -> Option<f64> {
-        let (left, right) = match self.rows.rows.get(row)?.what {
-            What::Task(task) => {
-                let rect = self.bar(task, self.top(row, first)).rect;
-                (rect.x, rect.right())
-            }
-            What::Section(_) => return None,
-        };
-        if x < left - PAST + 0.5 || x > right + PAST - 0.5 {
-            return None;
-        }
-        let (before, behind) = (left - PAST, right + PAST);
-        let cost = |side: f64| (side - x).abs() + (side - toward).abs();
-        Some(if cost(before) <= cost(behind) { before } else { behind })
     }
 
     /// Draws lines: those of the selection in full strength, the critical ones red, the others faint.
