@@ -28,7 +28,7 @@ fn main() {
     let small = origin(10_000);
     let large = origin(100_000);
     for (name, origin) in [("1,000 tasks", &tiny), ("10,000 tasks", &small), ("100,000 tasks", &large)] {
-        if only == "frames" {
+        if matches!(only.as_str(), "frames" | "many") {
             break;
         }
         if !size.is_empty() && origin.plan.tasks.len().to_string() != size {
@@ -56,6 +56,10 @@ fn main() {
         report(&format!("one edit with its analysis, {name}"), one_edit);
     }
     if matches!(only.as_str(), "analysis" | "schedule" | "stages") {
+        return;
+    }
+    if only == "many" {
+        drag_many(&scratch("large.ron", &small.text));
         return;
     }
     if only == "frames" {
@@ -254,7 +258,50 @@ fn frames(plan: &Origin) {
     });
     report("frame while zooming, 10,000 tasks", zoom);
     drag(&path);
+    drag_many(&path);
     idle(&path);
+}
+
+/// Zooms in until a bar is wide enough to be held, and gives its middle.
+fn bar_to_hold(harness: &mut Harness<'static, App>) -> Option<egui::Pos2> {
+    harness.hover_at(pos2(660.0, 300.0));
+    for _ in 0..24 {
+        harness.event(Event::Zoom(1.3));
+        harness.step();
+        let bar = bars(harness).into_iter().find(|r| r.width() > 24.0);
+        if bar.is_some() {
+            return bar.map(|r| r.center());
+        }
+    }
+    None
+}
+
+/// The bars of tasks in view.
+fn bars(harness: &Harness<'static, App>) -> Vec<egui::Rect> {
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+    let buttons = harness.query_all_by_role(egui::accesskit::Role::Button);
+    buttons.filter(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with("Task "))).map(|n| n.rect()).collect()
+}
+
+/// Presses or lets go of the button of the mouse.
+fn button(harness: &mut Harness<'static, App>, at: egui::Pos2, pressed: bool, modifiers: egui::Modifiers) {
+    harness.event(Event::PointerMoved(at));
+    harness.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers });
+    harness.step();
+}
+
+/// Drags what is at a place to the right and reports the frames.
+fn dragged(harness: &mut Harness<'static, App>, from: egui::Pos2, name: &str) {
+    harness.event(Event::PointerMoved(from));
+    harness.step();
+    button(harness, from, true, egui::Modifiers::NONE);
+    let mut x = 0.0_f32;
+    let frames = times(120, || {
+        x += 7.0;
+        harness.event(Event::PointerMoved(pos2(from.x + x.min(700.0), from.y)));
+        harness.step();
+    });
+    report(name, frames);
 }
 
 fn drag(path: &std::path::Path) {
@@ -262,34 +309,44 @@ fn drag(path: &std::path::Path) {
     harness.run_steps(4);
     let fit = harness.state().analysis().schedule.net.records.len();
     assert!(fit >= 10_000);
-    // Zoom in until a bar is wide enough to be held.
-    harness.hover_at(pos2(660.0, 300.0));
-    let mut bar = None;
-    for _ in 0..24 {
-        harness.event(Event::Zoom(1.3));
-        harness.step();
-        use egui_kittest::kittest::{NodeT as _, Queryable as _};
-        let mut bars = harness.query_all_by_role(egui::accesskit::Role::Button).filter(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with("Task ")));
-        bar = bars.find(|n| n.rect().width() > 24.0).map(|n| n.rect().center());
-        if bar.is_some() {
-            break;
-        }
-    }
-    let Some(from) = bar else {
+    let Some(from) = bar_to_hold(&mut harness) else {
         println!("frame while dragging: no bar in view");
         return;
     };
-    harness.event(Event::PointerMoved(from));
+    dragged(&mut harness, from, "frame while dragging a bar, all dates foreseen, 10,000 tasks");
+}
+
+/// Some hundred bars are selected with Shift and dragged by one of them.
+fn drag_many(path: &std::path::Path) {
+    use egui_kittest::kittest::Queryable as _;
+    let mut harness = window(path, Panel::Timeline);
+    harness.run_steps(4);
+    let Some(first) = bar_to_hold(&mut harness) else { return println!("frame while dragging many: no bar in view") };
+    for pressed in [true, false] {
+        button(&mut harness, first, pressed, egui::Modifiers::NONE);
+    }
+    harness.run_steps(3);
+    let delta = egui::vec2(0.0, -500.0 * 26.0);
+    let phase = egui::TouchPhase::Move;
+    let wheel = Event::MouseWheel { unit: egui::MouseWheelUnit::Point, delta, modifiers: egui::Modifiers::NONE, phase, source: egui::MouseWheelSource::Wheel };
+    harness.hover_at(pos2(660.0, 500.0));
     harness.step();
-    harness.event(Event::PointerButton { pos: from, button: PointerButton::Primary, pressed: true, modifiers: egui::Modifiers::NONE });
+    harness.event(wheel);
+    harness.run_steps(90);
+    let row = harness.query_all_by_role(egui::accesskit::Role::Row).map(|n| n.rect()).find(|r| r.top() > 400.0 && r.bottom() < 700.0);
+    let Some(row) = row else { return println!("frame while dragging many: no row in view") };
+    harness.event(Event::ModifiersChanged(egui::Modifiers::SHIFT));
     harness.step();
-    let mut x = 0.0_f32;
-    let frames = times(120, || {
-        x += 7.0;
-        harness.event(Event::PointerMoved(pos2(from.x + x.min(700.0), from.y)));
-        harness.step();
-    });
-    report("frame while dragging a bar, all dates foreseen, 10,000 tasks", frames);
+    for pressed in [true, false] {
+        button(&mut harness, pos2(row.left() + 60.0, row.center().y), pressed, egui::Modifiers::SHIFT);
+    }
+    harness.event(Event::ModifiersChanged(egui::Modifiers::NONE));
+    harness.run_steps(10);
+    let selected = harness.state().selection().len();
+    report(&format!("frame with {selected} bars selected, 10,000 tasks"), times(60, || harness.step()));
+    let held = bars(&harness).into_iter().find(|r| r.width() > 12.0 && r.center().y > 200.0 && r.center().y <= row.bottom());
+    let Some(held) = held else { return println!("frame while dragging many: no bar to hold, {selected} selected") };
+    dragged(&mut harness, held.center(), &format!("frame while dragging {selected} bars at once, 10,000 tasks"));
 }
 
 /// What a window with ten thousand tasks holds in memory, above what one with none does.
