@@ -28,7 +28,7 @@ fn main() {
     let small = origin(10_000);
     let large = origin(100_000);
     for (name, origin) in [("1,000 tasks", &tiny), ("10,000 tasks", &small), ("100,000 tasks", &large)] {
-        if only == "frames" {
+        if matches!(only.as_str(), "frames" | "many") {
             break;
         }
         if !size.is_empty() && origin.plan.tasks.len().to_string() != size {
@@ -56,6 +56,10 @@ fn main() {
         report(&format!("one edit with its analysis, {name}"), one_edit);
     }
     if matches!(only.as_str(), "analysis" | "schedule" | "stages") {
+        return;
+    }
+    if only == "many" {
+        drag_many(&scratch("large.ron", &small.text));
         return;
     }
     if only == "frames" {
@@ -331,11 +335,15 @@ fn drag_many(path: &std::path::Path) {
     harness.run_steps(90);
     let row = harness.query_all_by_role(egui::accesskit::Role::Row).map(|n| n.rect()).find(|r| r.top() > 400.0 && r.bottom() < 700.0);
     let Some(row) = row else { return println!("frame while dragging many: no row in view") };
+    harness.event(Event::ModifiersChanged(egui::Modifiers::SHIFT));
+    harness.step();
     for pressed in [true, false] {
         button(&mut harness, pos2(row.left() + 60.0, row.center().y), pressed, egui::Modifiers::SHIFT);
     }
+    harness.event(Event::ModifiersChanged(egui::Modifiers::NONE));
     harness.run_steps(10);
     let selected = harness.state().selection().len();
+    report(&format!("frame with {selected} bars selected, 10,000 tasks"), times(60, || harness.step()));
     let held = bars(&harness).into_iter().find(|r| r.width() > 12.0 && r.center().y > 200.0 && r.center().y <= row.bottom());
     let Some(held) = held else { return println!("frame while dragging many: no bar to hold, {selected} selected") };
     dragged(&mut harness, held.center(), &format!("frame while dragging {selected} bars at once, 10,000 tasks"));

@@ -296,3 +296,15 @@ fn freezes_keep_their_dates_as_calendars() {
     let times = |a: &Analysis| a.schedule.dates.iter().map(|d| (d.start, d.finish, d.total_float_minutes)).collect::<Vec<_>>();
     assert_eq!(times(&before), times(&after));
 }
+
+#[test]
+fn a_holiday_keeps_its_name() {
+    let plan = "(meta: (status_date: \"2024-03-06\"), settings: (calendar: \"office\"), \
+        calendars: [(id: \"office\", holidays: [\"2024-03-29 Good Friday\", \"2024-04-02\"])], tasks: [(id: \"a\", duration: \"30d\")])";
+    let text = mspdi(&analysed(plan)).text;
+    assert!(text.contains("<Name>Good Friday</Name>"), "{text}");
+    let plan = import(text.as_bytes(), "xml", None).expect("it was just written").origin.plan;
+    let office = plan.calendars.records().find(|c| c.id == "office").expect("the calendar");
+    let named = office.special.iter().map(|s| s.title.as_str()).chain(office.holidays.iter().map(|h| h.name.as_str()));
+    assert_eq!(named.filter(|n| *n == "Good Friday").count(), 1, "{office:?}");
+}

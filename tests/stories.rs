@@ -637,6 +637,7 @@ fn every_action_is_done_from_its_menu() {
             Action::New | Action::Open | Action::Import | Action::OpenSample => user.must_read("Save your changes first?"),
             Action::Save => assert!(!document.is_dirty()),
             Action::SaveAs => user.must_read("Save the plan as"),
+            Action::EarlierVersions => user.must_read("Compare with an earlier version"),
             Action::ExportReport => user.must_read("Write the status report to"),
             Action::ExportTimeline => user.must_read("Sheets, as many as it takes"),
             Action::SetBaseline => assert!(document.plan().baseline.get().is_some_and(|b| b.tasks.len() == tasks)),

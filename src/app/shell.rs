@@ -159,7 +159,7 @@ impl App {
             open = self.recent(ui);
             ask.extend(entry(ui, Action::OpenSample, true, Action::OpenSample.label()).then_some(Action::OpenSample));
             ui.separator();
-            for action in [Action::Save, Action::SaveAs, Action::ExportReport, Action::ExportTimeline, Action::ExportProject] {
+            for action in [Action::Save, Action::SaveAs, Action::EarlierVersions, Action::ExportReport, Action::ExportTimeline, Action::ExportProject] {
                 ask.extend(entry(ui, action, true, action.label()).then_some(action));
             }
             ui.separator();

@@ -258,7 +258,7 @@ impl Stage {
         let now = ui.input(|i| i.time);
         let mut wish = None;
         ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.spacing_mut().item_spacing.x = 8.0;
             let button = |ui: &mut Ui, label: &str, on: bool, tip: &str| {
                 let role = if on { Role::Accent } else { Role::Muted };
                 ui.add(egui::Button::new(theme::small(label).color(theme::role(ui, role))).frame(false)).on_hover_text(tip).clicked()

@@ -157,7 +157,8 @@ fn runs(calendar: &WorkCalendar, record: Option<&Calendar>) -> Vec<Run> {
         };
         let frozen = calendar.frozen().iter().any(|(from, to)| *from < (day + 1) * 1440 && *to > day * 1440);
         let title = record.and_then(|r| r.special.iter().rev().find(covers)).map(|s| s.title.clone());
-        title.unwrap_or_else(|| if frozen { "Freeze".to_owned() } else { String::new() })
+        let holiday = || record.and_then(|r| r.holidays.iter().find(|h| h.day.minute() / 1440 == day)).map(|h| h.name.clone()).filter(|n| !n.is_empty());
+        title.or_else(holiday).unwrap_or_else(|| if frozen { "Freeze".to_owned() } else { String::new() })
     };
     let mut out: Vec<Run> = Vec::new();
     for (day, times) in calendar.odd_days() {

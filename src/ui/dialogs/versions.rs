@@ -38,10 +38,7 @@ pub(super) fn show(ui: &mut Ui, list: &mut VersionList) -> Option<Answer> {
     let mut chosen = None;
     match list.found.clone() {
         None => {
-            ui.horizontal(|ui| {
-                ui.spinner();
-                ui.label("Looking for earlier versions");
-            });
+            ui.label("Looking for earlier versions…");
         }
         Some(found) => chosen = choices(ui, list, &found),
     }

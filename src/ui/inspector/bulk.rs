@@ -3,7 +3,7 @@
 
 use super::fields::{Field, bare, id_field, is_first, is_title, plain};
 use super::{Drafts, label_of};
-use crate::edit::Edit;
+use crate::edit::{Edit, Revision};
 use crate::model::syntax::Val;
 use crate::model::{AnyRecord, FieldDecl, RecordRef, Shape};
 use crate::scene::Role;
@@ -11,10 +11,52 @@ use crate::ui::action::Action;
 use crate::ui::context::{Cx, together};
 use crate::ui::{records, theme, widgets};
 use egui::Ui;
+use std::sync::Arc;
+
+/// What the selected records have in common: kept until plan or selection change, as hundreds of them
+/// may be dragged meanwhile.
+#[derive(Debug)]
+pub(super) struct Shared {
+    of: (Revision, Vec<RecordRef>),
+    all: Vec<(RecordRef, AnyRecord)>,
+    /// The fields of each.
+    sets: Vec<Vec<(&'static str, Val)>>,
+    /// The fields that can be changed together: whether it stands in front, and whether all agree.
+    fields: Vec<(&'static FieldDecl, bool, bool)>,
+}
+
+impl Shared {
+    fn of(cx: &Cx<'_>) -> Self {
+        let all: Vec<(RecordRef, AnyRecord)> = cx.selected.records().iter().filter_map(|at| Some((*at, cx.plan.record(*at)?))).collect();
+        let sets: Vec<Vec<(&'static str, Val)>> = all
+            .iter()
+            .map(|(_, r)| match r.to_val() {
+                Val::Struct(fields) => fields,
+                _ => Vec::new(),
+            })
+            .collect();
+        let fields = all.last().map_or_else(Vec::new, |(lead, _)| {
+            let shared = lead.kind.decl().fields.iter().filter(|f| can_be_shared(f, id_field(lead.kind)));
+            let agree = |f: &FieldDecl| sets.iter().all(|s| value(s, f) == sets.first().and_then(|first| value(first, f)));
+            shared.map(|f| (f, sets.iter().any(|s| is_first(f, s)), agree(f))).collect()
+        });
+        Self { of: (cx.revision, cx.selected.records().to_vec()), all, sets, fields }
+    }
+
+    fn is_of(&self, cx: &Cx<'_>) -> bool {
+        self.of.0 == cx.revision && self.of.1 == cx.selected.records()
+    }
+}
+
+fn value<'a>(set: &'a [(&'static str, Val)], decl: &FieldDecl) -> Option<&'a Val> {
+    set.iter().find(|(n, _)| *n == decl.name).map(|(_, v)| v)
+}
 
 /// Shows the fields of all selected records together.
 pub(super) fn show(drafts: &mut Drafts, ui: &mut Ui, cx: &mut Cx<'_>) {
-    let all: Vec<(RecordRef, AnyRecord)> = cx.selected.records().iter().filter_map(|at| Some((*at, cx.plan.record(*at)?))).collect();
+    let shared = drafts.shared.take().filter(|s| s.is_of(cx)).unwrap_or_else(|| Arc::new(Shared::of(cx)));
+    drafts.shared = Some(Arc::clone(&shared));
+    let all = &shared.all;
     let Some((lead, _)) = all.last() else { return };
     let kind = lead.kind;
     ui.horizontal(|ui| {
@@ -36,21 +78,13 @@ pub(super) fn show(drafts: &mut Drafts, ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.add_space(4.0);
     egui::ScrollArea::vertical().id_salt("bulk").auto_shrink([false, false]).show(ui, |ui| {
         widgets::hairline(ui);
-        let sets: Vec<Vec<(&'static str, Val)>> = all
-            .iter()
-            .map(|(_, r)| match r.to_val() {
-                Val::Struct(fields) => fields,
-                _ => Vec::new(),
-            })
-            .collect();
-        let (first, other): (Vec<&'static FieldDecl>, Vec<&'static FieldDecl>) =
-            kind.decl().fields.iter().filter(|f| can_be_shared(f, id_field(kind))).partition(|f| sets.iter().any(|s| is_first(f, s)));
-        for decl in first {
-            field(drafts, ui, cx, &all, &sets, decl);
+        for (decl, _, agree) in shared.fields.iter().filter(|(_, is_first, _)| *is_first) {
+            field(drafts, ui, cx, &shared, decl, *agree);
         }
-        egui::CollapsingHeader::new(theme::small(format!("{} more fields", other.len()))).id_salt(("more", kind)).show_unindented(ui, |ui| {
-            for decl in other {
-                field(drafts, ui, cx, &all, &sets, decl);
+        let others = shared.fields.iter().filter(|(_, is_first, _)| !*is_first);
+        egui::CollapsingHeader::new(theme::small(format!("{} more fields", others.clone().count()))).id_salt(("more", kind)).show_unindented(ui, |ui| {
+            for (decl, _, agree) in others {
+                field(drafts, ui, cx, &shared, decl, *agree);
             }
         });
         widgets::heading(ui, "Selected");
@@ -72,14 +106,13 @@ fn can_be_shared(decl: &FieldDecl, id: &str) -> bool {
     !nested && decl.name != id && !is_title(decl)
 }
 
-fn field(drafts: &mut Drafts, ui: &mut Ui, cx: &mut Cx<'_>, all: &[(RecordRef, AnyRecord)], sets: &[Vec<(&'static str, Val)>], decl: &'static FieldDecl) {
-    let value = |set: &Vec<(&'static str, Val)>| set.iter().find(|(n, _)| *n == decl.name).map(|(_, v)| v.clone());
-    let first = sets.first().and_then(value);
-    let agree = sets.iter().all(|s| value(s) == first);
+fn field(drafts: &mut Drafts, ui: &mut Ui, cx: &mut Cx<'_>, shared: &Shared, decl: &'static FieldDecl, agree: bool) {
+    let (all, sets) = (&shared.all, &shared.sets);
+    let first = sets.first().and_then(|s| value(s, decl));
     let mut shown = Field { cx, drafts, owner: None, path: decl.name.to_owned(), wants_focus: false };
-    let answer = shown.show(ui, decl, first.as_ref().filter(|_| agree));
+    let answer = shown.show(ui, decl, first.filter(|_| agree));
     if !agree && !drafts.words.contains_key(decl.name) {
-        let some: Vec<String> = sets.iter().filter_map(value).map(|v| plain(&v)).take(3).collect();
+        let some: Vec<String> = sets.iter().filter_map(|s| value(s, decl)).map(plain).take(3).collect();
         ui.label(theme::small(format!("differ: {}…", some.join(", "))).color(theme::role(ui, Role::Muted)));
     }
     let Some(wanted) = answer.wanted else { return };

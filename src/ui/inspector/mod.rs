@@ -43,6 +43,8 @@ struct Drafts {
     put_away: bool,
     /// The fields one can type in, as they are shown.
     fields: Vec<Id>,
+    /// What several selected records have in common.
+    shared: Option<std::sync::Arc<bulk::Shared>>,
 }
 
 impl Inspector {
