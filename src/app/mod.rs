@@ -6,6 +6,7 @@ mod complete;
 mod create;
 mod files;
 mod forecast;
+mod history;
 mod level;
 mod memory;
 mod remove;
@@ -84,6 +85,7 @@ pub struct App {
     palette: Option<Palette>,
     levelling: Option<level::Job>,
     forecasting: forecast::Forecasting,
+    recording: history::Recording,
     notices: Notices,
     remembered: Remembered,
     may_close: bool,
@@ -134,6 +136,7 @@ impl App {
             palette: None,
             levelling: None,
             forecasting: forecast::Forecasting::default(),
+            recording: history::Recording::default(),
             notices: Notices::default(),
             may_close: false,
             title: String::new(),
@@ -198,6 +201,7 @@ impl App {
         self.panels.forget();
         self.notices.dismiss();
         self.inbox = Inbox::default();
+        self.recording = history::Recording::default();
     }
 
     /// Shortcuts become actions. Those with Shift are asked first, or Ctrl+S would take Ctrl+Shift+S.
@@ -279,10 +283,13 @@ impl App {
             self.notices.say("Nothing is changed in a meeting: end it first");
         }
         for edit in inbox.edits.into_iter().filter(|_| !presenting) {
-            let edit = complete::completed(self.document.plan(), edit);
+            let (edit, recorded) = self.with_history(complete::completed(self.document.plan(), edit));
             if self.document.apply(edit, true).is_some() {
                 self.notices.dismiss();
                 self.follow();
+                if let Some(day) = recorded {
+                    self.notices.say(format!("Recorded {} in the history. {}", crate::analysis::words::day(day, day), self.notices.last()));
+                }
             }
         }
         if let Some(said) = inbox.said.filter(|_| self.document.revision() != undone) {

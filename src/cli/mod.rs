@@ -103,6 +103,8 @@ enum Command {
     },
     /// Tell which tasks would have to start later for nobody to have too much, and write that plan
     Level(level::LevelArgs),
+    /// Keep in the plan's history how things stand on its status date: forecast, path, buffer, status, scores
+    Record(commands::RecordArgs),
     /// Tell what changed in meaning between two plans
     Diff(diff::DiffArgs),
     /// Make a plan of another tool's file
@@ -226,6 +228,7 @@ impl Command {
                 render::render(&input, &render::Wanted { output, format, view, theme: theme.into(), size, scale, paper })
             }
             Self::Level(args) => level::level(&args),
+            Self::Record(args) => commands::record(&args),
             Self::Diff(args) => diff::diff(&args),
             Self::Import(args) => import::import(&args),
             Self::New(args) => new::new(&args),

@@ -28,6 +28,8 @@ pub(super) enum View {
     HeatMap,
     Dependencies,
     Forecast,
+    /// How fast the buffer is used, over past status dates
+    Fever,
     Rollout,
     Runbook,
 }
@@ -208,6 +210,7 @@ fn picture(analysis: &Analysis, view: View, size: Option<(f64, f64)>) -> Scene {
         View::HeatMap => report::pictures::heat_map(analysis, size),
         View::Dependencies => report::pictures::dependencies(analysis),
         View::Forecast => report::pictures::forecast(analysis, size),
+        View::Fever => report::pictures::fever(analysis, size),
         View::Rollout => report::pictures::rollout(analysis, size),
         View::Runbook => report::pictures::runbook(analysis, size),
     }

@@ -452,6 +452,8 @@ plan! {
         scenarios: Scenario [id, title] "scenario";
         /// Baselines that were replaced.
         past_baselines: PastBaseline [id, title] "earlier baseline";
+        /// Past status dates.
+        history: Snapshot [note, note] "history entry";
     }
     ones {
         /// What the plan is about.

@@ -1,10 +1,12 @@
 //! The pictures of a plan: the same scenes for the screen, the report and `slipway render`.
 
-use crate::analysis::{Analysis, words};
+use crate::analysis::{Analysis, history, words};
 use crate::model::records::{EdgeKind, Response, RiskStatus, ServiceKind};
 use crate::scene::graph::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphNode, NodeShape};
 use crate::scene::heat_map::{HeatMapInput, HeatRisk, MarkerShape};
-use crate::scene::{Align, Role, Scene, Sign, Weight, at, fever as chart, forecast as outlook, gantt, graph, heat_map, rollout as stairs, runbook as night};
+use crate::scene::{
+    Align, Role, Scene, Sign, Weight, at, fever as chart, forecast as outlook, gantt, graph, heat_map, rollout as stairs, runbook as night,
+};
 
 /// The timeline, fitted to a width; without a size, as high as its rows.
 pub fn timeline(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
@@ -50,13 +52,19 @@ pub fn runbook(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
 /// The fever chart of the declared path.
 pub fn fever(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
     match &analysis.quality.buffer {
-        Some(buffer) => chart::scene(buffer, &[], size),
+        Some(buffer) => chart::scene(buffer, &fever_trail(analysis), size),
         None => {
             let mut scene = Scene::new(560.0, 160.0, "No declared path");
             scene.text(at(280.0, 80.0), "This plan has no declared critical path", 13.0, Weight::Regular, Align::Center, Role::Muted);
             scene
         }
     }
+}
+
+/// The dots of past status dates on the fever chart, the oldest first.
+fn fever_trail(analysis: &Analysis) -> Vec<chart::Dot> {
+    let dot = |b: history::Burn| chart::Dot { label: words::day_month(b.on), chain_pct: b.chain_pct, buffer_pct: b.buffer_pct };
+    history::burnt(&analysis.plan).into_iter().map(dot).collect()
 }
 
 /// What the heat map shows; `selected` by position in the register.

@@ -6,6 +6,7 @@ mod diff;
 mod level;
 mod new;
 mod program;
+mod record;
 mod render;
 mod reports;
 

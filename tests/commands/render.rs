@@ -7,7 +7,8 @@ use slipway::scene::palette::{Theme, rgb};
 use tiny_skia::Pixmap;
 
 /// Each view with a word that stands in its picture of the sample.
-const VIEWS: [(&str, &str); 5] = [
+const VIEWS: [(&str, &str); 6] = [
+    ("fever", "of the buffer used"),
     ("timeline", "Code Freeze"),
     ("heat-map", "R001"),
     ("dependencies", "Payment Service"),
