@@ -5,7 +5,7 @@ use crate::model::records::{EdgeKind, Response, RiskStatus, ServiceKind};
 use crate::scene::graph::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphNode, NodeShape};
 use crate::scene::heat_map::{HeatMapInput, HeatRisk, MarkerShape};
 use crate::scene::{
-    Align, Role, Scene, Sign, Weight, at, fever as chart, forecast as outlook, gantt, graph, heat_map, rollout as stairs, runbook as night,
+    Align, Role, Scene, Sign, Weight, at, fever as chart, forecast as outlook, gantt, graph, heat_map, risk_sheet as sheet, rollout as stairs, runbook as night,
 };
 
 /// The timeline, fitted to a width; without a size, as high as its rows.
@@ -21,6 +21,16 @@ pub fn timeline(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
 /// The heat map.
 pub fn heat_map(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
     heat_map::scene(&heat_input(analysis, None), size.unwrap_or((560.0, 460.0)))
+}
+
+/// The risks on one page: A4 across.
+pub fn risk_sheet(analysis: &Analysis) -> Scene {
+    sheet::scene(analysis, &sheet_matrix(analysis))
+}
+
+/// The heat map at the size it has on the risk sheet.
+pub(super) fn sheet_matrix(analysis: &Analysis) -> Scene {
+    heat_map::scene(&heat_input(analysis, None), sheet::MATRIX)
 }
 
 /// The service graph.

@@ -10,6 +10,7 @@ pub mod graph;
 pub mod heat_map;
 pub mod heat_tags;
 pub mod palette;
+pub mod risk_sheet;
 pub mod rollout;
 pub mod runbook;
 pub mod signs;
