@@ -1,11 +1,19 @@
 //! How long the forecast takes: `cargo bench --bench forecast`. With `plan FILE` it writes the measured
-//! network for `tests/oracle/forecast.py`, which runs the same model in numpy.
+//! network for `tests/oracle/forecast.py`, which runs the same model in numpy. With `beside` it measures
+//! only the window while a forecast runs beside it, and how long one takes to end when it is given up.
 
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use slipway::analysis::Analysis;
 use slipway::analysis::forecast::{Model, Room, Scope};
+use slipway::app::{App, Start, Surroundings};
 use slipway::model::read_plan;
+use slipway::model::value::Date;
 use slipway::storage::threads;
+use slipway::ui::panels::Panel;
 use std::hint::black_box;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Numbers by a linear congruence: the same network every time.
@@ -87,6 +95,10 @@ fn main() {
         return;
     }
     println!("{:<66} {:>10} {:>10} {:>10}", "what (ms)", "best", "median", "99 %");
+    if arguments.iter().any(|a| a == "beside") {
+        beside();
+        return;
+    }
     let never = || false;
     let two = threads::available().min(2);
     let (analysis, plain) = model(&plan(1_000, 0, 1, 0.0));
@@ -124,4 +136,105 @@ fn main() {
         black_box(plain.part(&mut room, bare, (0, 320), &stop));
     });
     report("one batch of 32, after which a run can be stopped", &stopped);
+    beside();
+}
+
+/// The window while a forecast runs, and how soon a forecast ends that nobody needs any more.
+fn beside() {
+    for tasks in [300, 1_000] {
+        for panel in [Panel::Timeline, Panel::Forecast] {
+            frames(tasks, panel);
+        }
+    }
+    for tasks in [1_000, 10_000] {
+        given_up(tasks);
+    }
+}
+
+/// Frames of UI code, without a GPU, while a forecast runs: a task is added and taken back again and
+/// again, and frames come until the forecast is there, those that take its results among them. The
+/// frames in which the plan changes hold its whole analysis.
+fn frames(tasks: usize, panel: Panel) {
+    let folder = std::env::temp_dir().join(format!("slipway-bench-forecast-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    let path = folder.join("plan.ron");
+    std::fs::write(&path, plan(tasks, 20, 1, 0.3)).expect("a temporary file");
+    let start = Start { plan: Some(path), view: Some(panel), dark: Some(false), ..Start::default() };
+    let surroundings = Surroundings { system_dialogs: false, today: Date::parse("2024-01-01").expect("a date"), forecast: true, versions: None, fonts: false };
+    let mut harness: Harness<'static, App> =
+        Harness::builder().with_size([1600.0, 900.0]).with_max_steps(20).build_eframe(move |cc| App::new(cc, &start, surroundings));
+    harness.run_steps(4);
+    let ctrl = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
+    harness.key_press_modifiers(Modifiers { shift: true, ..ctrl }, Key::T);
+    harness.run_steps(4);
+    if panel != Panel::Timeline {
+        // Adding a task went to the timeline.
+        let line = harness.get_all_by_role(egui::accesskit::Role::Button).find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with(panel.label())));
+        line.expect("its line in the rail").click();
+        harness.run_steps(4);
+    }
+    assert_eq!(harness.state().panel(), panel);
+    let (mut changed, mut between) = (Vec::new(), Vec::new());
+    let mut revision = harness.state().document().revision();
+    for n in 0..80_u32 {
+        harness.key_press_modifiers(if n.is_multiple_of(2) { ctrl } else { Modifiers { shift: true, ..ctrl } }, Key::Z);
+        for _ in 0..400 {
+            let was_running = harness.state().is_forecasting();
+            let begun = Instant::now();
+            harness.step();
+            let took = begun.elapsed();
+            let now = harness.state().document().revision();
+            if now != revision {
+                changed.push(took);
+            } else if was_running {
+                between.push(took);
+                if !harness.state().is_forecasting() {
+                    break;
+                }
+            }
+            revision = now;
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+    let mut all: Vec<Duration> = changed.iter().chain(&between).copied().collect();
+    for times in [&mut changed, &mut between, &mut all] {
+        times.sort();
+    }
+    let of = |what: &str, count: usize| format!("{what}, {tasks} tasks, {} ({count})", panel.label());
+    report(&of("frame while a forecast runs", between.len()), &between);
+    report(&of("frame with a change and its analysis", changed.len()), &changed);
+    report(&of("both together", all.len()), &all);
+    std::fs::remove_dir_all(&folder).expect("the temporary folder goes");
+}
+
+/// From the wish to give a run up to its end, at moments spread over the whole of it: the model, the
+/// draws, what they tell, what risks cost.
+fn given_up(tasks: usize) {
+    let origin = read_plan(&plan(tasks, 20, 1, 0.3)).expect("a plan");
+    let analysis = Analysis::of(&origin.plan);
+    let run = |stop: &AtomicBool| {
+        let stopped = || stop.load(Ordering::Relaxed);
+        let model = Model::of(&analysis)?;
+        let forecast = threads::forecast(&model, Scope::full(&model, 2_000), 1, &stopped)?;
+        threads::gains(&model, &forecast, 1, &stopped)
+    };
+    let begun = Instant::now();
+    drop(black_box(run(&AtomicBool::new(false))));
+    let whole = begun.elapsed();
+    report(&format!("a whole run of 2,000, {tasks} tasks, 20 risks, one thread"), &[whole]);
+    let mut waits: Vec<Duration> = (0..60_u32)
+        .map(|n| {
+            let stop = AtomicBool::new(false);
+            std::thread::scope(|scope| {
+                let worker = scope.spawn(|| drop(black_box(run(&stop))));
+                std::thread::sleep(whole * n / 60);
+                let asked = Instant::now();
+                stop.store(true, Ordering::Relaxed);
+                worker.join().expect("it ends");
+                asked.elapsed()
+            })
+        })
+        .collect();
+    waits.sort();
+    report(&format!("given up: from the wish to its end, {tasks} tasks"), &waits);
 }

@@ -988,7 +988,7 @@ proptest! {
 /// A thousand edits of records of all types, and back to the first byte.
 #[test]
 fn a_thousand_edits_are_undone_to_the_first_byte() {
-    for (which, seed) in [(0, 1), (1, 2), (5, 3), (6, 4)] {
+    for (which, seed) in [(0, 5), (1, 2), (5, 3), (6, 4)] {
         let first = start(which, seed);
         let mut doc = Document::new(read(&first), None);
         let dice = &mut Dice(seed);
@@ -1015,7 +1015,8 @@ fn a_thousand_edits_are_undone_to_the_first_byte() {
                 assert_holds(&texts[texts.len() - 1], doc.plan());
             }
         }
-        assert_eq!(kinds.len(), RecordKind::ALL.len(), "every type was edited");
+        let missing: Vec<_> = RecordKind::ALL.iter().filter(|k| !kinds.contains(k)).collect();
+        assert!(missing.is_empty(), "no edit of {missing:?}, from {which}");
         let last = doc.text();
         for step in (0..1000).rev() {
             assert!(doc.undo().is_some());

@@ -308,6 +308,11 @@ fn the_buffer_is_used_by_the_worse_of_report_and_forecast() {
     assert_eq!(of(", slip: \"7d\"", "").used_days(), 7.0);
     assert_eq!(of(", slip: \"6d\"", "").zone(), Some(slipway::analysis::quality::Zone::Red));
     assert_eq!(of(", slip: \"6d\"", "buffer_zones: Thirds").zone(), Some(slipway::analysis::quality::Zone::Yellow));
+    let zones = |settings: &str| (of("", settings).zones.yellow, of("", settings).zones.red);
+    assert_eq!(zones("buffer_zones: Thirds, buffer_corners: (yellow_start: 10, red_end: 80)"), ((10.0, 75.0), (30.0, 80.0)), "corners win");
+    for wrong in ["(yellow_start: 40)", "(red_end: 140)", "(yellow_end: -1)", "(red_start: 15)"] {
+        assert_eq!(zones(&format!("buffer_corners: {wrong}")), ((15.0, 75.0), (30.0, 90.0)), "{wrong}: the usual zones");
+    }
 }
 
 #[test]

@@ -641,6 +641,7 @@ fn every_action_is_done_from_its_menu() {
             Action::ExportReport => user.must_read("Write the status report to"),
             Action::ExportTimeline => user.must_read("Sheets, as many as it takes"),
             Action::SetBaseline => assert!(document.plan().baseline.get().is_some_and(|b| b.tasks.len() == tasks)),
+            Action::RecordDay => assert_eq!(document.plan().history.len(), 1),
             Action::ExportProject => user.must_read("Export the schedule for Microsoft Project to"),
             Action::Undo => assert_eq!(user.text(), SAMPLE),
             Action::Redo => assert_eq!(document.plan().services.len(), 9),

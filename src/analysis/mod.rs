@@ -8,6 +8,7 @@ pub mod dependencies;
 pub mod findings;
 pub mod forecast;
 pub mod hand;
+pub mod history;
 pub mod levelling;
 pub mod metrics;
 pub mod moved;

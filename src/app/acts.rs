@@ -42,6 +42,7 @@ impl App {
             Action::SelectAll => self.select_all(),
             Action::Delete => self.delete(&self.selection.clone()),
             Action::SetBaseline => self.set_baseline(),
+            Action::RecordDay => self.record_status_date(),
             Action::FocusInspector => self.focus_inspector(ctx),
             Action::Level => self.level(false, self.who_can_be_levelled(), ctx),
             Action::Palette => self.palette = Some(Palette::default()),

@@ -12,6 +12,9 @@ use crate::ui::selection::Selection;
 impl App {
     /// Adds a record behind the selected one, selects it and lets its title be typed.
     pub(super) fn add(&mut self, kind: RecordKind) {
+        if kind == RecordKind::Snapshot {
+            return self.record_status_date();
+        }
         let plan = self.document.plan();
         if let Some(key) = kind.keys(plan).first().copied().filter(|_| !kind.is_list()) {
             // There can be only one of it, and it is there.
@@ -176,7 +179,7 @@ mod tests {
         for kind in RecordKind::ALL.iter().copied() {
             let record = fresh(&plan, kind);
             assert_eq!(record.kind(), kind);
-            if kind.is_list() && !matches!(kind, RecordKind::ServiceLink | RecordKind::Allow | RecordKind::Deployment) {
+            if kind.is_list() && !matches!(kind, RecordKind::ServiceLink | RecordKind::Allow | RecordKind::Deployment | RecordKind::Snapshot) {
                 assert!(!record.id().is_empty() && !record.title().is_empty(), "{kind:?}");
                 let ids: Vec<String> = kind.records(&plan).into_iter().filter_map(|(_, r)| r).map(|r| r.id().to_owned()).collect();
                 assert!(!ids.iter().any(|id| id == record.id()), "{kind:?}");

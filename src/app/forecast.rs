@@ -62,6 +62,11 @@ fn same(a: &Analysis, b: &Analysis) -> bool {
 }
 
 impl App {
+    /// The forecast that is shown is that of the plan as it is now.
+    pub(super) fn is_forecast_current(&self) -> bool {
+        self.forecasting.run.is_none() && self.forecasting.begun.as_ref().is_some_and(|b| same(b, &self.analysis))
+    }
+
     /// Begins a run when the plan is another, and takes what a run has found.
     pub(super) fn follow_forecast(&mut self, ctx: &Context) {
         if !self.surroundings.forecast {
@@ -70,6 +75,13 @@ impl App {
         if self.forecasting.begun.as_ref().is_none_or(|b| !same(b, &self.analysis)) {
             self.begin_forecast(ctx);
         }
+        self.take_results();
+        if self.forecasting.run.is_none() {
+            self.record_what_waits();
+        }
+    }
+
+    fn take_results(&mut self) {
         loop {
             let Some(run) = &self.forecasting.run else { return };
             match run.receive.try_recv() {

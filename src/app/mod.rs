@@ -7,6 +7,7 @@ mod create;
 mod files;
 mod fonts;
 mod forecast;
+mod history;
 mod level;
 mod memory;
 mod present;
@@ -92,6 +93,7 @@ pub struct App {
     levelling: Option<level::Job>,
     forecasting: forecast::Forecasting,
     earlier: versions::Earlier,
+    recording: history::Recording,
     notices: Notices,
     remembered: Remembered,
     may_close: bool,
@@ -147,6 +149,7 @@ impl App {
             levelling: None,
             forecasting: forecast::Forecasting::default(),
             earlier: versions::Earlier::default(),
+            recording: history::Recording::default(),
             notices: Notices::default(),
             may_close: false,
             title: String::new(),
@@ -211,6 +214,7 @@ impl App {
         self.panels.forget();
         self.notices.dismiss();
         self.inbox = Inbox::default();
+        self.recording = history::Recording::default();
     }
 
     /// Shortcuts become actions. Those with Shift are asked first, or Ctrl+S would take Ctrl+Shift+S.
@@ -298,10 +302,13 @@ impl App {
             }
         }
         for edit in inbox.edits {
-            let edit = complete::completed(self.document.plan(), edit);
+            let (edit, recorded) = self.with_history(complete::completed(self.document.plan(), edit));
             if self.document.apply(edit, true).is_some() {
                 self.notices.dismiss();
                 self.follow();
+                if let Some(day) = recorded {
+                    self.notices.say(format!("Recorded {} in the history. {}", crate::analysis::words::day(day, day), self.notices.last()));
+                }
             }
         }
         if let Some(said) = inbox.said.filter(|_| self.document.revision() != undone) {

@@ -65,7 +65,8 @@ fn removal(plan: &Plan, records: &[RecordRef]) -> (Vec<Edit>, usize) {
     for at in records {
         let Some(record) = plan.record(*at) else { continue };
         for (user, _) in plan.used_by(*at) {
-            if gone.contains(&user) {
+            // What happened stays as it was.
+            if gone.contains(&user) || user.kind == RecordKind::Snapshot {
                 continue;
             }
             // A link between services without one of its ends means nothing.

@@ -207,7 +207,7 @@ impl App {
             let enabled = !action.needs_selection() || !self.selection.is_empty();
             ask.extend(entry(ui, action, enabled, action.label()).then_some(action));
         }
-        for action in [Action::Level, Action::SetBaseline] {
+        for action in [Action::Level, Action::SetBaseline, Action::RecordDay] {
             ask.extend(entry(ui, action, true, action.label()).then_some(action));
         }
         ui.separator();

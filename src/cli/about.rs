@@ -14,6 +14,7 @@ Examples:
   slipway release.ron                             Open it in the window
   slipway check release.ron --deny warning        Judge it, for CI
   slipway export release.ron -o status.html       Write the status report
+  slipway record release.ron -o release.ron       Keep in it how things stand, before the week goes on
   slipway diff old.ron release.ron                See what changed in meaning
   slipway versions release.ron                    List its earlier versions
 

@@ -1,13 +1,15 @@
-//! The commands that need no file of their own: `analyze` and `fmt`.
+//! The commands that need no file of their own: `analyze`, `record` and `fmt`.
 
 use super::files::{load, name_invalid, print, read, write};
 use super::{FOUND, Failure, Input};
 use crate::analysis::scenario::{self, Variant};
-use crate::analysis::{Analysis, words};
+use crate::analysis::{Analysis, history, words};
+use crate::edit::Document;
 use crate::export;
 use crate::model::syntax::format_text;
 use crate::model::{RecordKind, RecordRef, nearest};
-use std::path::Path;
+use clap::ValueHint;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Prints everything computed.
@@ -43,6 +45,45 @@ pub(super) fn analyze(input: &Input, timings: bool, scenario: Option<&str>) -> R
         }
     };
     print(&format!("{object:#}\n"))
+}
+
+/// What is recorded, and where the plan goes.
+#[derive(Debug, clap::Args)]
+pub(super) struct RecordArgs {
+    /// Plan file, or - for standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    plan: PathBuf,
+    /// Write the plan with its history to this file, which may be the plan itself, or - for standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: PathBuf,
+    /// A word about the day; without one, the note of an entry that is there stays
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+}
+
+/// Records the status date in the history; what is recorded of it already is replaced.
+pub(super) fn record(args: &RecordArgs) -> Result<u8, Failure> {
+    let origin = read(&args.plan)?;
+    if let Some(version) = origin.newer {
+        let known = crate::model::SCHEMA_VERSION;
+        return Err(Failure::new(format!(
+            "{} was written by a newer version (schema {version}, this program knows {known}); it is not changed",
+            args.plan.display()
+        )));
+    }
+    let analysis = super::forecast::with_forecast(Analysis::of(&origin.plan));
+    name_invalid(&analysis, &origin);
+    let Some(mut snapshot) = history::snapshot(&analysis, true) else {
+        return Err(Failure::new("the plan has no status date to record; set status_date in meta"));
+    };
+    snapshot.note = args.note.clone().filter(|n| !n.trim().is_empty());
+    let day = snapshot.on.map_or_else(String::new, |on| words::day(on, on));
+    let said = format!("Recorded {day}: {}\n", history::said(&snapshot));
+    let edit = history::recorded(&origin.plan, snapshot);
+    let mut document = Document::new(origin, None);
+    document.apply(edit, false);
+    write(&args.output, document.text().as_bytes())?;
+    if super::files::is_stream(&args.output) { Ok(0) } else { print(&said) }
 }
 
 /// The scenario with an id, computed.

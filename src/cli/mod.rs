@@ -103,6 +103,8 @@ enum Command {
     },
     /// Tell which tasks would have to start later for nobody to have too much, and write that plan
     Level(level::LevelArgs),
+    /// Keep in the plan's history how things stand on its status date: forecast, path, buffer, status, scores
+    Record(commands::RecordArgs),
     /// Tell what changed in meaning between two plans
     Diff(diff::DiffArgs),
     /// List the earlier versions of a plan file: commits of git, and the copies that saving keeps
@@ -228,6 +230,7 @@ impl Command {
                 render::render(&input, &render::Wanted { output, format, view, theme: theme.into(), size, scale, paper })
             }
             Self::Level(args) => level::level(&args),
+            Self::Record(args) => commands::record(&args),
             Self::Diff(args) => diff::diff(&args),
             Self::Versions(args) => diff::versions::versions(&args),
             Self::Import(args) => import::import(&args),

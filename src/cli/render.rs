@@ -31,6 +31,10 @@ pub(super) enum View {
     RiskSpread,
     Dependencies,
     Forecast,
+    /// How fast the buffer is used, over past status dates
+    Fever,
+    /// The risks on one page, A4 across
+    RiskSheet,
     Rollout,
     Runbook,
 }
@@ -169,6 +173,9 @@ pub(super) fn render(input: &Input, wanted: &Wanted) -> Result<u8, Failure> {
     if options.is_some() && size.is_some() {
         return Err(Failure::usage("--paper has a size of its own; leave --size out"));
     }
+    if size.is_some() && matches!(wanted.view, View::RiskSheet) {
+        return Err(Failure::usage("the risk sheet is an A4 page; leave --size out"));
+    }
     let (_, analysis) = analysed(input)?;
     if let Some(options) = options {
         return pages(&analysis, &options, wanted, format);
@@ -222,6 +229,8 @@ fn picture(analysis: &Analysis, view: View, size: Option<(f64, f64)>) -> Scene {
         View::RiskSpread => report::pictures::risk_spread(analysis, size),
         View::Dependencies => report::pictures::dependencies(analysis),
         View::Forecast => report::pictures::forecast(analysis, size),
+        View::Fever => report::pictures::fever(analysis, size),
+        View::RiskSheet => report::pictures::risk_sheet(analysis),
         View::Rollout => report::pictures::rollout(analysis, size),
         View::Runbook => report::pictures::runbook(analysis, size),
     }

@@ -169,6 +169,11 @@ impl Document {
         true
     }
 
+    /// An edit of this record made now would belong to the gesture under way.
+    pub fn goes_on(&self, at: RecordRef) -> bool {
+        self.gesture == Some(at) && !self.undo.is_empty()
+    }
+
     /// A gesture is over: the next edit is a step of its own.
     pub fn end_gesture(&mut self) {
         self.gesture = None;

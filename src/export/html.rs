@@ -12,8 +12,9 @@ pub fn html(report: &Report) -> String {
     let _ = write!(
         out,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>{title}</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n",
-        style()
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>{title}</title>\n<style>{}</style>\n</head>\n<body>\n<main{}>\n<h1>{title}</h1>\n",
+        style(),
+        if report.blocks.iter().any(|b| matches!(b, Block::Columns(..))) { " class=\"sheet\"" } else { "" }
     );
     for b in &report.blocks {
         block(b, &mut out);
@@ -36,11 +37,16 @@ fn style() -> String {
          th{{text-align:left;font-weight:600;color:{muted};font-size:12.5px;padding:6px 12px 6px 0;border-bottom:1px solid {line}}}\
          td{{padding:6px 12px 6px 0;border-bottom:1px solid {line};vertical-align:top;overflow-wrap:anywhere}}\
          .n{{text-align:right;white-space:nowrap}}.facts td:first-child{{color:{muted};width:140px}}\
-         .callout{{font-size:17px;padding:14px 18px;border-left:4px solid;background:{raised};border-radius:4px;margin:0 0 18px}}\
+         .callout{{font-size:17px;padding:14px 18px;border-left:4px solid;background:{raised};border-radius:4px;margin:0 0 18px}}.callout svg{{vertical-align:-3px;margin-right:8px}}\
          figure{{margin:16px 0;overflow-x:auto}}figure svg{{max-width:100%;height:auto;display:block}}\
          figcaption{{color:{muted};font-size:12.5px;margin-top:6px}}\
          .s{{white-space:nowrap;font-weight:600}}.s svg{{vertical-align:-2px;margin-right:5px}}\
          @media print{{body{{background:none}}main{{padding:0;max-width:none}}h2{{break-after:avoid}}figure,tr,.callout{{break-inside:avoid}}}}\
+         .sheet{{max-width:1240px}}.columns{{display:grid;grid-template-columns:minmax(0,4fr) minmax(0,6fr);gap:0 28px}}.columns h3:first-child{{margin-top:16px}}\
+         @page sheet{{size:A4 landscape;margin:9mm}}\
+         @media print{{.sheet{{page:sheet;font-size:10.5px;line-height:1.3;min-height:0}}.sheet h1{{font-size:19px;margin:0 0 6px}}.sheet .callout{{font-size:11.5px;padding:6px 10px;margin:0 0 4px}}\
+         .sheet p{{margin:3px 0}}.sheet table{{font-size:10px;margin:3px 0}}.sheet td,.sheet th{{padding:2px 8px 2px 0}}.sheet h3{{font-size:11.5px;margin:5px 0 2px}}.sheet figcaption,.sheet th{{font-size:9.5px}}.sheet li{{margin:1px 0}}.sheet figure{{margin:0}}.sheet figure svg{{max-height:88mm}}}}\
+         @media screen and (max-width:900px){{.columns{{grid-template-columns:1fr}}}}\
          @media(max-width:700px){{main{{padding:24px 18px}}}}",
         ground = c(Role::Ground),
         text = c(Role::Text),
@@ -80,6 +86,17 @@ fn block(block: &Block, out: &mut String) {
         Block::List(items) => list("ul", items, out),
         Block::Steps(items) => list("ol", items, out),
         Block::Table(t) => table(t, out),
+        Block::Columns(left, right) => {
+            out.push_str("<div class=\"columns\">\n");
+            for side in [left, right] {
+                out.push_str("<div>\n");
+                for b in side {
+                    self::block(b, out);
+                }
+                out.push_str("</div>\n");
+            }
+            out.push_str("</div>\n");
+        }
         Block::Figure(figure) => {
             let _ = writeln!(
                 out,

@@ -7,7 +7,12 @@ use std::fmt::Write as _;
 /// Writes a report.
 pub fn markdown(report: &Report) -> String {
     let mut out = format!("# {}\n", escape(&report.title));
-    for block in &report.blocks {
+    blocks(&report.blocks, &mut out);
+    out
+}
+
+fn blocks(blocks: &[Block], out: &mut String) {
+    for block in blocks {
         out.push('\n');
         match block {
             Block::Heading(level, text) => {
@@ -29,13 +34,18 @@ pub fn markdown(report: &Report) -> String {
                     let _ = writeln!(out, "{}. {}", n + 1, inline(item));
                 }
             }
-            Block::Table(t) => table(t, &mut out),
+            Block::Table(t) => table(t, out),
             Block::Figure(figure) => {
                 let _ = writeln!(out, "*{}* {}", escape(&figure.caption), escape(&figure.alternative));
             }
+            Block::Columns(left, right) => {
+                // The blocks in it bring their own empty lines.
+                out.pop();
+                self::blocks(left, out);
+                self::blocks(right, out);
+            }
         }
     }
-    out
 }
 
 fn table(t: &Table, out: &mut String) {

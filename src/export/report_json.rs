@@ -21,6 +21,10 @@ fn block(block: &Block) -> Value {
             "columns": t.head.iter().map(|(h, right)| json!({"name": h, "number": right})).collect::<Vec<_>>(),
             "rows": t.rows.iter().map(|r| many(r)).collect::<Vec<_>>(),
         }),
+        Block::Columns(left, right) => {
+            let side = |blocks: &[Block]| blocks.iter().map(self::block).collect::<Vec<_>>();
+            json!({"left": side(left), "right": side(right)})
+        }
         Block::Figure(f) => json!({"figure": f.scene.title, "caption": f.caption, "alternative": f.alternative}),
     }
 }

@@ -9,7 +9,13 @@ const CELL: usize = 40;
 /// Writes a report.
 pub fn text(report: &Report) -> String {
     let mut out = format!("{}\n{}\n", line(&report.title), "=".repeat(line(&report.title).chars().count()));
-    for block in &report.blocks {
+    blocks(&report.blocks, &mut out);
+    // A heading stands right above what it is about.
+    out.replace("\n\n- ", "\n- ").replace("\n\n1. ", "\n1. ")
+}
+
+fn blocks(blocks: &[Block], out: &mut String) {
+    for block in blocks {
         out.push('\n');
         match block {
             Block::Heading(level, text) => {
@@ -21,11 +27,15 @@ pub fn text(report: &Report) -> String {
             Block::List(items) => out.extend(items.iter().map(|i| format!("- {}\n", inline(i)))),
             Block::Steps(items) => out.extend(items.iter().enumerate().map(|(n, i)| format!("{}. {}\n", n + 1, inline(i)))),
             Block::Table(t) => out.push_str(&table(t)),
+            Block::Columns(left, right) => {
+                // The blocks in it bring their own empty lines.
+                out.pop();
+                self::blocks(left, out);
+                self::blocks(right, out);
+            }
             Block::Figure(figure) => out.push_str(&format!("{} {}\n", line(&figure.caption), line(&figure.alternative))),
         }
     }
-    // A heading stands right above what it is about.
-    out.replace("\n\n- ", "\n- ").replace("\n\n1. ", "\n1. ")
 }
 
 fn table(t: &Table) -> String {

@@ -7,6 +7,7 @@ mod read;
 mod record;
 pub mod records;
 mod rename;
+mod risk_library;
 mod schema;
 pub mod syntax;
 pub mod templates;
@@ -19,6 +20,7 @@ pub use record::{
     Binding, FieldDecl, Mend, NumberMap, Path, Problem, Record, RecordDecl, Reference, Refers, Renaming, Shape, Value, Weight, Within, bindings, is_id, kebab,
     nearest, spaced,
 };
+pub use risk_library::risk_library;
 pub use schema::schema_text;
 
 /// Newest version of the file format this program knows.

@@ -454,6 +454,8 @@ plan! {
         past_baselines: PastBaseline [id, title] "earlier baseline";
         /// Other releases, fiscal periods and events on the axis.
         markers: Marker [title, title] "marker";
+        /// Past status dates.
+        history: Snapshot [note, note] "history entry";
     }
     ones {
         /// What the plan is about.

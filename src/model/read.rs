@@ -3,7 +3,7 @@
 use super::list::Key;
 use super::plan::{AnyRecord, Plan, RecordKind, RecordRef};
 use super::record::{MAX_PROBLEMS, Problem, ReadCx, Weight, nearest, presentable, shorten};
-use super::syntax::{Change, FieldNode, Item, Kind, LineIndex, Names, Node, Parsed, Source, Val, parse};
+use super::syntax::{Change, FieldNode, Item, Kind, LineIndex, Names, Node, Parsed, ROWS, Source, Val, parse};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -339,6 +339,9 @@ impl Origin {
         let before = kind.records(&self.plan);
         let place: HashMap<Key, usize> = before.iter().enumerate().map(|(i, (k, _))| (*k, i)).collect();
         let names: Option<&'static dyn Names> = Some(kind.decl());
+        let is_row = ROWS.contains(&kind.field());
+        let rewrite =
+            |node: &Node, old: &Val, new: &Val| if is_row { source.rewrite_row(node, names, old, new) } else { source.rewrite(node, names, old, new) };
         let item = |(key, now): (Key, Option<AnyRecord>)| {
             let was = place.get(&key).and_then(|i| Some((*i, nodes.get(*i)?, before.get(*i)?.1.as_ref())));
             match (was, now) {
@@ -347,9 +350,9 @@ impl Origin {
                 (Some((i, node, was)), Some(now)) => {
                     let (old, new) = (was.map_or(Val::Struct(Vec::new()), AnyRecord::to_val), now.to_val());
                     let unchanged = was.is_some() && old == new;
-                    Some(if unchanged { Item::Keep(i) } else { Item::Rewritten(i, source.rewrite(node, names, &old, &new)) })
+                    Some(if unchanged { Item::Keep(i) } else { Item::Rewritten(i, rewrite(node, &old, &new)) })
                 }
-                (None, Some(now)) => Some(Item::New(String::new(), now.to_val())),
+                (None, Some(now)) => Some(Item::New(String::new(), as_row(kind, now.to_val()))),
                 (None, None) => None,
             }
         };
@@ -359,7 +362,7 @@ impl Origin {
 
 /// A field the text does not have yet, or not in a form that can be read.
 fn added(kind: RecordKind, plan: &Plan) -> Change {
-    let mut values: Vec<Val> = kind.values(plan).into_iter().filter_map(|(_, v)| v).collect();
+    let mut values: Vec<Val> = kind.values(plan).into_iter().filter_map(|(_, v)| Some(as_row(kind, v?))).collect();
     match values.pop() {
         None => Change::Keep,
         Some(only) if !kind.is_list() => Change::Add(only),
@@ -368,6 +371,11 @@ fn added(kind: RecordKind, plan: &Plan) -> Change {
             Change::Add(Val::List(values))
         }
     }
+}
+
+/// A new record of a list whose records stand on a line each is written as it is on one line.
+fn as_row(kind: RecordKind, value: Val) -> Val {
+    if ROWS.contains(&kind.field()) { Val::Word(value.flat()) } else { value }
 }
 
 /// The order in which a person reads a plan: what it is about first.

@@ -1,6 +1,6 @@
 //! The reports there are. One list for the command line and the window.
 
-use super::{Block, Report, choices, diff, gate, night, plan, register, status};
+use super::{Block, Report, choices, diff, gate, night, plan, register, risk_sheet, status};
 use crate::analysis::{Analysis, words};
 
 /// A report.
@@ -12,6 +12,8 @@ pub enum Kind {
     DeliveryPlan,
     /// Every risk with its actions.
     RiskRegister,
+    /// The risks on one page.
+    RiskSheet,
     /// May it ship?
     GoNoGo,
     /// Release night, step by step.
@@ -24,7 +26,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every report, the most asked for first.
-    pub const ALL: [Self; 7] = [Self::Status, Self::DeliveryPlan, Self::RiskRegister, Self::GoNoGo, Self::Runbook, Self::Readiness, Self::Decisions];
+    pub const ALL: [Self; 8] =
+        [Self::Status, Self::DeliveryPlan, Self::RiskRegister, Self::RiskSheet, Self::GoNoGo, Self::Runbook, Self::Readiness, Self::Decisions];
 
     /// As on the command line.
     pub const fn name(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Kind {
             Self::Status => "status",
             Self::DeliveryPlan => "delivery-plan",
             Self::RiskRegister => "risk-register",
+            Self::RiskSheet => "risk-sheet",
             Self::GoNoGo => "go-no-go",
             Self::Runbook => "runbook",
             Self::Readiness => "readiness",
@@ -45,6 +49,7 @@ impl Kind {
             Self::Status => "Status report",
             Self::DeliveryPlan => "Delivery plan",
             Self::RiskRegister => "Risk register",
+            Self::RiskSheet => "Risk sheet",
             Self::GoNoGo => "Go/no-go",
             Self::Runbook => "Runbook",
             Self::Readiness => "Readiness",
@@ -58,6 +63,7 @@ impl Kind {
             Self::Status => status::report(a),
             Self::DeliveryPlan => plan::report(a),
             Self::RiskRegister => register::report(a),
+            Self::RiskSheet => risk_sheet::report(a),
             Self::GoNoGo => gate::report(a),
             Self::Runbook => night::report(a),
             Self::Readiness => gate::readiness_report(a),

@@ -9,6 +9,7 @@ pub mod pictures;
 pub mod plan;
 pub mod quality;
 pub mod register;
+pub mod risk_sheet;
 pub mod stage;
 pub mod status;
 
@@ -42,6 +43,8 @@ pub enum Block {
     Figure(Box<Figure>),
     /// A sentence to be seen first.
     Callout(Sign, Vec<Run>),
+    /// Blocks side by side where there is room, else one after the other; a report that has them is one page.
+    Columns(Vec<Self>, Vec<Self>),
 }
 
 /// A stretch of text.

@@ -1,12 +1,14 @@
 //! The pictures of a plan: the same scenes for the screen, the report and `slipway render`.
 
 use crate::analysis::risk::Bounds;
-use crate::analysis::{Analysis, words};
+use crate::analysis::{Analysis, history, words};
 use crate::model::records::{EdgeKind, Response, Risk, RiskStatus, ServiceKind};
-use crate::model::value::{Date, Level};
+use crate::model::value::Date;
 use crate::scene::graph::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphNode, NodeShape};
 use crate::scene::heat_map::{HeatMapInput, HeatRisk, MarkerShape};
-use crate::scene::{Align, Role, Scene, Sign, Weight, at, fever as chart, forecast as outlook, gantt, graph, heat_map, rollout as stairs, runbook as night};
+use crate::scene::{
+    Align, Role, Scene, Sign, Weight, at, fever as chart, forecast as outlook, gantt, graph, heat_map, risk_sheet as sheet, rollout as stairs, runbook as night,
+};
 
 /// The timeline, fitted to a width; without a size, as high as its rows.
 pub fn timeline(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
@@ -26,6 +28,16 @@ pub fn heat_map(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
 /// The risks over percent and days.
 pub fn risk_spread(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
     heat_map::spread::scene(&heat_input(analysis, None), size.unwrap_or((760.0, 560.0)))
+}
+
+/// The risks on one page: A4 across.
+pub fn risk_sheet(analysis: &Analysis) -> Scene {
+    sheet::scene(analysis, &sheet_matrix(analysis))
+}
+
+/// The heat map at the size it has on the risk sheet.
+pub(super) fn sheet_matrix(analysis: &Analysis) -> Scene {
+    heat_map::scene(&heat_input(analysis, None), sheet::MATRIX)
 }
 
 /// The service graph.
@@ -57,7 +69,7 @@ pub fn runbook(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
 /// The fever chart of the declared path.
 pub fn fever(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
     match &analysis.quality.buffer {
-        Some(buffer) => chart::scene(buffer, &[], size),
+        Some(buffer) => chart::scene(buffer, &fever_trail(analysis), size),
         None => {
             let mut scene = Scene::new(560.0, 160.0, "No declared path");
             scene.text(at(280.0, 80.0), "This plan has no declared critical path", 13.0, Weight::Regular, Align::Center, Role::Muted);
@@ -66,12 +78,18 @@ pub fn fever(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
     }
 }
 
+/// The dots of past status dates on the fever chart, the oldest first.
+fn fever_trail(analysis: &Analysis) -> Vec<chart::Dot> {
+    let dot = |b: history::Burn| chart::Dot { label: words::day_month(b.on), chain_pct: b.chain_pct, buffer_pct: b.buffer_pct };
+    history::burnt(&analysis.plan).into_iter().map(dot).collect()
+}
+
 /// What the heat map shows; `selected` by position in the register.
 pub fn heat_input(analysis: &Analysis, selected: Option<usize>) -> HeatMapInput {
     heat_input_since(analysis, selected, None)
 }
 
-/// The same with where the risks stood on an earlier day, from their reviews.
+/// The same with where the risks stood on an earlier day, from their reviews and the history.
 pub fn heat_input_since(analysis: &Analysis, selected: Option<usize>, since: Option<Date>) -> HeatMapInput {
     let risks = &analysis.risks;
     let levels = risks.levels;
@@ -91,7 +109,7 @@ pub fn heat_input_since(analysis: &Analysis, selected: Option<usize>, since: Opt
             impact: r.impact,
             residual: r.residual,
             target: r.target,
-            before: since.and_then(|d| rating_on(record, d)).map(|(p, i)| (p.index(levels), i.index(levels))),
+            before: since.and_then(|d| rating_on(analysis, record, d)),
             pct: record.probability_pct,
             days: record.days.map(crate::analysis::risk::mean_days),
             shape: match (record.status, record.response) {
@@ -130,16 +148,22 @@ pub fn heat_input_since(analysis: &Analysis, selected: Option<usize>, since: Opt
     }
 }
 
-/// What a risk was scored on a day: its last review up to then.
-fn rating_on(risk: &Risk, day: Date) -> Option<(Level, Level)> {
-    let past = risk.reviews.iter().filter(|r| r.on.is_some_and(|d| d <= day));
-    past.max_by_key(|r| r.on).map(|r| (r.probability, r.impact))
+/// What a risk was scored on a day, on the scale: its last review up to then, or what the history has of
+/// a later day up to then.
+fn rating_on(analysis: &Analysis, risk: &Risk, day: Date) -> Option<(u32, u32)> {
+    let levels = analysis.risks.levels;
+    let reviewed = risk.reviews.iter().filter_map(|r| Some((r.on?, (r.probability.index(levels), r.impact.index(levels)))));
+    let recorded = analysis.plan.history.records().filter(|s| s.risk_levels == levels);
+    let recorded = recorded.filter_map(|s| Some((s.on?, s.risks.iter().find(|r| r.id == risk.id).map(|r| (r.probability, r.impact))?)));
+    reviewed.chain(recorded).filter(|(on, _)| *on <= day).max_by_key(|(on, _)| *on).map(|(_, rating)| rating)
 }
 
 /// The days before the status date on which risks were scored, earliest first.
 pub fn review_days(analysis: &Analysis) -> Vec<Date> {
     let now = analysis.plan.status_date();
-    let mut days: Vec<Date> = analysis.plan.risks.records().flat_map(|r| r.reviews.iter().filter_map(|v| v.on)).filter(|d| *d < now).collect();
+    let reviews = analysis.plan.risks.records().flat_map(|r| r.reviews.iter().filter_map(|v| v.on));
+    let recorded = analysis.plan.history.records().filter(|s| !s.risks.is_empty()).filter_map(|s| s.on);
+    let mut days: Vec<Date> = reviews.chain(recorded).filter(|d| *d < now).collect();
     days.sort_unstable();
     days.dedup();
     days

@@ -4,7 +4,7 @@
 use super::status::heads;
 use super::{Block, Figure, Report, Run, Table, pictures, plain};
 use crate::analysis::quality::{Rating, Verdict, Worth};
-use crate::analysis::{Analysis, words};
+use crate::analysis::{Analysis, history, words};
 use crate::scene::{Sign, fever};
 
 /// The sign of a verdict.
@@ -138,5 +138,8 @@ pub(super) fn section(a: &Analysis, r: &mut Report) {
         let scene = pictures::fever(a, None);
         let alternative = format!("{}.", scene.title);
         r.blocks.push(Block::Figure(Box::new(Figure { scene, caption: format!("{}.", fever::sentence(buffer)), alternative })));
+        if let Some(burn) = history::burn_sentence(a) {
+            r.blocks.push(Block::Text(vec![plain(format!("{burn}."))]));
+        }
     }
 }

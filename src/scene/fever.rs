@@ -39,9 +39,9 @@ pub fn scene(buffer: &Buffer, trail: &[Dot], size: Option<(f64, f64)>) -> Scene 
     // More than the whole buffer may be used; what is far beyond stands at the edge.
     let most = dots.iter().map(|d| d.buffer_pct).fold(100.0, f64::max).min(200.0);
     let chart = Chart { area: Rect::new(LEFT, TOP, width - LEFT - MARGIN, height - TOP - FOOT), most: if most > 100.0 { most * 1.08 } else { 100.0 } };
-    chart.zones(buffer.zones, &mut scene);
+    let names = chart.zones(buffer.zones, &mut scene);
     chart.axes(&mut scene);
-    chart.dots(&dots, &mut scene);
+    chart.dots(&dots, names, &mut scene);
     scene
 }
 
@@ -61,7 +61,8 @@ impl Chart {
         at(self.area.x + across * self.area.w, self.area.bottom() - up * self.area.h)
     }
 
-    fn zones(&self, zones: Zones, scene: &mut Scene) {
+    /// The zones; where their names stand.
+    fn zones(&self, zones: Zones, scene: &mut Scene) -> Vec<Rect> {
         let (zero, top) = ((0.0, 0.0), (self.most, self.most));
         let bands = [(zero, zones.yellow, Role::HeatLow), (zones.yellow, zones.red, Role::HeatMid), (zones.red, top, Role::HeatHigh)];
         for (lower, upper, role) in bands {
@@ -76,14 +77,12 @@ impl Chart {
             ("Yellow: plan the recovery", zones.yellow, zones.red, Align::Right),
             ("Red: carry out the recovery", zones.red, top, Align::Left),
         ];
-        for (words, lower, upper, align) in named {
-            self.name(words, lower, upper, align, scene);
-        }
+        named.into_iter().map(|(words, lower, upper, align)| self.name(words, lower, upper, align, scene)).collect()
     }
 
     /// Writes what a zone means into it, at the end where there is more room. A zone too narrow for all
     /// of the words, which lie level while it climbs, gets its colour only.
-    fn name(&self, words: &str, lower: (f64, f64), upper: (f64, f64), align: Align, scene: &mut Scene) {
+    fn name(&self, words: &str, lower: (f64, f64), upper: (f64, f64), align: Align, scene: &mut Scene) -> Rect {
         const GAP: f64 = 10.0;
         let colour = words.split(':').next().unwrap_or(words);
         let edge = |(from, to): (f64, f64), share: f64| self.place(share * 100.0, from + (to - from) * share).y;
@@ -100,7 +99,9 @@ impl Chart {
         let (bottom, ceiling) = room(shown);
         let x = if align == Align::Left { self.area.x + GAP } else { self.area.right() - GAP };
         let shown = text::elide_end(shown, SMALL, Weight::Semibold, self.area.w - 2.0 * GAP);
-        scene.text(at(x, f64::midpoint(bottom, ceiling)), shown, SMALL, Weight::Semibold, align, Role::OnHeat);
+        let (y, wide) = (f64::midpoint(bottom, ceiling), text::width(&shown, SMALL, Weight::Semibold));
+        scene.text(at(x, y), shown, SMALL, Weight::Semibold, align, Role::OnHeat);
+        Rect::new(if align == Align::Left { x } else { x - wide }, y - SMALL * 0.6, wide, SMALL * 1.2)
     }
 
     fn axes(&self, scene: &mut Scene) {
@@ -121,34 +122,69 @@ impl Chart {
         scene.text(at(a.right(), a.bottom() + 31.0), "Path done", SMALL, Weight::Semibold, Align::Right, Role::Muted);
     }
 
-    fn dots(&self, dots: &[Dot], scene: &mut Scene) {
+    fn dots(&self, dots: &[Dot], names: Vec<Rect>, scene: &mut Scene) {
         let points: Vec<_> = dots.iter().map(|d| self.place(d.chain_pct, d.buffer_pct)).collect();
         if points.len() > 1 {
             scene.line(points.clone(), Stroke::solid(Role::OnHeat, 1.5));
         }
         let last = points.len().saturating_sub(1);
-        for (i, (dot, p)) in dots.iter().zip(points).enumerate() {
+        for (i, p) in points.iter().enumerate() {
             let radius = if i == last { 7.0 } else { 4.0 };
-            scene.shapes.push(Shape::Circle { center: p, radius, fill: Some(Role::OnHeat), stroke: Some(Stroke::solid(Role::Panel, 2.0)) });
-            if i == last {
-                // On a plate of its own, so that it reads on every zone, and inside the chart.
-                let words = text::elide_end(&dot.label, SMALL, Weight::Semibold, self.area.w - 24.0);
-                let wide = text::width(&words, SMALL, Weight::Semibold) + 14.0;
-                let x = (p.x + 14.0).min(self.area.right() - wide - 4.0).max(self.area.x + 4.0);
-                let y = if p.y - 34.0 < self.area.y { p.y + 12.0 } else { p.y - 34.0 };
-                let plate = Rect::new(x, y.min(self.area.bottom() - 24.0), wide, 22.0);
-                scene.fill(plate, 4.0, Role::Panel);
-                scene.text(at(plate.x + 7.0, plate.center().y), words, SMALL, Weight::Semibold, Align::Left, Role::Text);
-            } else if !dot.label.is_empty() {
-                scene.text(at(p.x, p.y - 11.0), dot.label.clone(), SMALL, Weight::Regular, Align::Center, Role::OnHeat);
-            }
+            scene.shapes.push(Shape::Circle { center: *p, radius, fill: Some(Role::OnHeat), stroke: Some(Stroke::solid(Role::Panel, 2.0)) });
+        }
+        let mut taken = names;
+        let around = points.iter().enumerate().map(|(i, p)| Rect::new(p.x, p.y, 0.0, 0.0).grown(if i == last { 9.0 } else { 5.0 }));
+        taken.extend(around);
+        if let (Some(dot), Some(p)) = (dots.last(), points.last()) {
+            // On a plate of its own, so that it reads on every zone, and inside the chart.
+            let words = text::elide_end(&dot.label, SMALL, Weight::Semibold, self.area.w - 24.0);
+            let wide = text::width(&words, SMALL, Weight::Semibold) + 14.0;
+            let (left, right) = (self.area.x + 4.0, self.area.right() - wide - 4.0);
+            let (top, bottom) = (self.area.y + 4.0, self.area.bottom() - 26.0);
+            let beside = |x: f64, y: f64| Rect::new(x.min(right).max(left), y.min(bottom).max(top), wide, 22.0);
+            // Where it hides no other word, else above the dot or below it.
+            let heights = [p.y - 34.0, p.y + 12.0, p.y - 62.0, p.y + 40.0, p.y - 90.0, p.y + 68.0];
+            let mut places = heights.into_iter().flat_map(|y| [beside(p.x + 14.0, y), beside(p.x - wide - 14.0, y)]);
+            let usual = beside(p.x + 14.0, if p.y - 34.0 < self.area.y { p.y + 12.0 } else { p.y - 34.0 });
+            let plate = places.find(|r| !taken.iter().any(|t| meets(t, r))).unwrap_or(usual);
+            scene.fill(plate, 4.0, Role::Panel);
+            scene.text(at(plate.x + 7.0, plate.center().y), words, SMALL, Weight::Semibold, Align::Left, Role::Text);
+            taken.push(plate);
+        }
+        // The newest first: of days that would meet the older ones go without.
+        for (dot, p) in dots.iter().zip(&points).rev().skip(1).filter(|(d, _)| !d.label.is_empty()) {
+            self.name_dot(&dot.label, *p, &mut taken, scene);
+        }
+    }
+
+    /// Writes the day of a dot where it meets nothing; nowhere when there is no such place.
+    fn name_dot(&self, label: &str, p: super::Point, taken: &mut Vec<Rect>, scene: &mut Scene) {
+        let (wide, high) = (text::width(label, SMALL, Weight::Regular) + 8.0, 16.0);
+        let places = [
+            (-wide / 2.0, -8.0 - high),
+            (-wide / 2.0, 8.0),
+            (8.0, -high / 2.0),
+            (-wide - 8.0, -high / 2.0),
+            (6.0, -6.0 - high),
+            (-wide - 6.0, -6.0 - high),
+            (6.0, 6.0),
+            (-wide - 6.0, 6.0),
+        ];
+        let area = self.area.grown(-2.0);
+        let free = places.into_iter().map(|(dx, dy)| Rect::new(p.x + dx, p.y + dy, wide, high)).find(|r| {
+            let inside = r.x >= area.x && r.right() <= area.right() && r.y >= area.y && r.bottom() <= area.bottom();
+            inside && !taken.iter().any(|t| meets(t, r))
+        });
+        if let Some(place) = free {
+            scene.fill(place, 3.0, Role::Panel);
+            scene.text(place.center(), label, SMALL, Weight::Regular, Align::Center, Role::Text);
+            taken.push(place);
         }
     }
 }
 
-/// The dot of a buffer as of a day, for the trail of a later one.
-pub fn dot(buffer: &Buffer, label: String) -> Option<Dot> {
-    buffer.used_pct().map(|used| Dot { label, chain_pct: buffer.chain_pct(), buffer_pct: used })
+fn meets(a: &Rect, b: &Rect) -> bool {
+    a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom()
 }
 
 /// What the chart says, in one line.
@@ -204,6 +240,38 @@ mod tests {
             let trail = [Dot { label: "Wed 6 Mar".into(), chain_pct: 0.0, buffer_pct: 400.0 }];
             for area in [None, Some((320.0, 220.0)), Some((1200.0, 600.0))] {
                 inside(&scene(&b, &trail, area));
+            }
+        }
+    }
+
+    #[test]
+    fn the_days_of_the_trail_stand_where_they_fit() {
+        let dots =
+            |n: u32, step: f64| (0..n).map(|i| Dot { label: format!("{} Mar", i + 1), chain_pct: step * f64::from(i), buffer_pct: 20.0 }).collect::<Vec<_>>();
+        let words = |trail: &[Dot]| {
+            let scene = scene(&buffer(10.0, 3.0, 18.0), trail, None);
+            scene.shapes.iter().filter(|s| matches!(s, Shape::Text { text, .. } if text.ends_with(" Mar"))).count()
+        };
+        assert_eq!(words(&dots(3, 25.0)), 3, "far apart each has its day");
+        let crowded = words(&dots(30, 1.0));
+        assert!((2..15).contains(&crowded), "close together only some have: {crowded}");
+    }
+
+    #[test]
+    fn the_plate_hides_no_name() {
+        for done in 0..=20 {
+            for used in 0..=20 {
+                let scene = scene(&buffer(10.0, f64::from(used) / 2.0, f64::from(done)), &[], None);
+                let plate = scene.shapes.iter().rev().find_map(|s| match s {
+                    Shape::Rect { rect, fill: Some(Role::Panel), .. } => Some(*rect),
+                    _ => None,
+                });
+                let plate = plate.expect("what is used");
+                for shape in &scene.shapes {
+                    if let Shape::Text { at, text, role: Role::OnHeat, .. } = shape {
+                        assert!(!plate.contains(*at), "{text} is hidden with {used} used, {done} done");
+                    }
+                }
             }
         }
     }

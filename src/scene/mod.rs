@@ -9,6 +9,7 @@ pub mod gantt;
 pub mod graph;
 pub mod heat_map;
 pub mod palette;
+pub mod risk_sheet;
 pub mod rollout;
 pub mod runbook;
 pub mod signs;

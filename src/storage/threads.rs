@@ -52,7 +52,7 @@ fn spread<T: Send>(count: usize, threads: usize, work: impl Fn(&mut Room, usize)
 pub fn forecast(model: &Model, scope: Scope, threads: usize, stop: &(dyn Fn() -> bool + Sync)) -> Option<Forecast> {
     let parts = scope.parts();
     let found: Vec<Part> = spread(parts.len(), threads, |room, i| model.part(room, scope, parts[i], stop))?;
-    Some(Forecast::of(model, scope, &found))
+    Forecast::of(model, scope, &found, stop)
 }
 
 /// What every risk costs, and every step would buy.

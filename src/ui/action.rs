@@ -136,6 +136,9 @@ actions! {
     /// Freeze the forecast as the baseline.
     SetBaseline: Edit, "Set the baseline…", "Freeze the forecast dates as the baseline to compare with; the one before is kept among the earlier ones";
 
+    /// Record the status date.
+    RecordDay: Edit, "Record this status date", "Keep in the history how things stand: forecast, path, buffer, status and scores. Moving the status date on does it by itself";
+
     /// Add a row.
     RowBelow: Timeline, "Add row below", "Add a task below the row the keyboard is in, and type its title", PLAIN Enter;
     /// Add a section.

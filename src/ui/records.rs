@@ -3,8 +3,10 @@
 
 use super::context::{Ask, Cx, in_file_order};
 use super::{menus, theme, widgets};
+use crate::analysis::words;
 use crate::edit::Edit;
 use crate::model::syntax::Val;
+use crate::model::value::Date;
 use crate::model::{AnyRecord, RecordKind, RecordRef, spaced};
 use crate::scene::{Role, Sign};
 use egui::{Response, Sense, Ui};
@@ -15,6 +17,10 @@ pub fn name(record: &AnyRecord) -> String {
     match record.kind() {
         RecordKind::ServiceLink => match record {
             AnyRecord::ServiceLink(link) => format!("{} → {}", link.from, link.to),
+            _ => title.to_owned(),
+        },
+        RecordKind::Snapshot => match record {
+            AnyRecord::Snapshot(s) => s.on.map_or_else(|| "Without a day".to_owned(), |on| words::day(on, Date::of_minute(0))),
             _ => title.to_owned(),
         },
         RecordKind::Risk | RecordKind::Decision | RecordKind::Issue | RecordKind::ChangeRequest | RecordKind::Allow if id != title && !id.is_empty() => {

@@ -8,6 +8,7 @@ mod git;
 mod level;
 mod new;
 mod program;
+mod record;
 mod render;
 mod reports;
 mod versions;

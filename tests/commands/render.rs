@@ -7,7 +7,9 @@ use slipway::scene::palette::{Theme, rgb};
 use tiny_skia::Pixmap;
 
 /// Each view with a word that stands in its picture of the sample.
-const VIEWS: [(&str, &str); 5] = [
+const VIEWS: [(&str, &str); 7] = [
+    ("risk-sheet", "Nothing is overdue"),
+    ("fever", "of the buffer used"),
     ("timeline", "Code Freeze"),
     ("heat-map", "R001"),
     ("dependencies", "Payment Service"),
@@ -45,6 +47,22 @@ fn render_takes_a_size() {
     for size in ["800", "0x0", "99999x1", "axb", "NaNx500"] {
         assert_eq!(slipway(&["render", SAMPLE, "-o", &path, "--size", size]).status, 2, "{size}");
     }
+}
+
+#[test]
+fn the_risk_sheet_is_a_page_of_its_own_size() {
+    let folder = Folder::new();
+    let path = folder.path("sheet.pdf");
+    slipway(&["render", SAMPLE, "-o", &path, "--view", "risk-sheet"]).fine();
+    let page = String::from_utf8_lossy(&bytes(&path)).into_owned();
+    assert!(page.contains("/MediaBox[0 0 841.8") && page.contains(" 595.2"), "A4 across");
+    let sized = slipway(&["render", SAMPLE, "-o", &path, "--view", "risk-sheet", "--size", "800x600"]);
+    assert!(sized.status == 2 && sized.err.contains("A4"), "{}", sized.err);
+    // A plan without risks has a sheet too.
+    let bare = folder.with("bare.ron", "()\n");
+    let out = folder.path("bare.svg");
+    slipway(&["render", &bare, "-o", &out, "--view", "risk-sheet"]).fine();
+    assert!(read(&out).contains("No risk is active") && !read(&out).contains("1970") && !read(&out).contains("NaN"));
 }
 
 #[test]
@@ -99,7 +117,8 @@ fn pdf_is_a_page_with_the_font_and_without_a_clock() {
     for (view, _) in VIEWS {
         let draw = |name: &str, theme: &str| {
             let path = folder.path(name);
-            slipway(&["render", SAMPLE, "-o", &path, "--view", view, "--theme", theme, "--size", "1200x800"]).fine();
+            let size: &[&str] = if view == "risk-sheet" { &[] } else { &["--size", "1200x800"] };
+            slipway(&[&["render", SAMPLE, "-o", &path, "--view", view, "--theme", theme][..], size].concat()).fine();
             bytes(&path)
         };
         let page = draw("a.pdf", "light");

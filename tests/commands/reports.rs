@@ -10,6 +10,7 @@ fn said(kind: Kind) -> &'static [&'static str] {
         Kind::Status => &["delivery status, week", "Decisions needed", "Key metrics"],
         Kind::DeliveryPlan => &["delivery plan", "Timeline", "Milestones", "Critical path", "The way back", "Rollout", "General Availability", "Teams"],
         Kind::RiskRegister => &["risk register", "R001", "Signs to look for", "Talk to the provider every week", "Plan B"],
+        Kind::RiskSheet => &["risk sheet", "Top risks", "R001", "Talk to the provider every week", "Nothing is overdue", "scale 3×3"],
         Kind::GoNoGo => &["go/no-go", "No-go", "What stands against a go", "last safe abort is T+30m"],
         Kind::Runbook => &["runbook", "T+45m", "Full deployment", "The way back", "60 min"],
         Kind::Readiness => &["readiness", "Database migrations tested", "Structured logging", "of 5"],
@@ -43,6 +44,25 @@ fn every_report_says_what_it_must_in_every_format() {
         assert!(value["title"].is_string() && value["blocks"].as_array().is_some_and(|b| b.len() > 3));
         assert_eq!((write("again.md"), write("again.html"), write("again.json")), (markdown, page, json), "the same bytes every time");
     }
+}
+
+#[test]
+fn the_risk_sheet_is_one_page() {
+    let risk = |i: usize| {
+        format!("(id: \"R{i:02}\", title: \"Risk {i} {}\", actions: [(text: \"Do it\", due: \"2024-03-01\", owner: \"Ann\")])", "on and on ".repeat(60))
+    };
+    let risks: Vec<String> = (0..60).map(risk).collect();
+    let folder = Folder::new();
+    let plan = folder.with("plan.ron", &format!("(meta: (project: \"P\", status_date: \"2024-03-06\"), risks: [{}])", risks.join(", ")));
+    let export = |kind: &str, format: &str| slipway(&["export", &plan, "--report", kind, "-o", "-", "--format", format]).fine().out;
+    let page = export("risk-sheet", "html");
+    assert!(page.contains("<main class=\"sheet\">") && page.contains("@page sheet{size:A4 landscape") && page.contains("<div class=\"columns\">"));
+    assert!(!export("risk-register", "html").contains("class=\"sheet\""), "other reports have pages as they need");
+    assert_eq!(page.matches("on and on").count() > 0, page.contains('…'), "long titles are cut");
+    let text = export("risk-sheet", "markdown");
+    assert_eq!(text.lines().filter(|l| l.starts_with("| ")).count(), 12, "ten risks below the head: {text}");
+    assert!(text.contains("and 50 more") && text.contains("and 55 more") && text.contains("R00, 3 d late: Do it (Ann, due Fri 1 Mar)"), "{text}");
+    assert!(!text.contains("\n\n\n"), "{text}");
 }
 
 #[test]

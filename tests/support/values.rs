@@ -61,6 +61,7 @@ fn form(name: &str, dice: &mut Dice) -> String {
         "link" => &["dev", "dev+2d", "dev SS+5d", "dev FF", "dev SF-1w", "a.b_c-d FS-2d"],
         "target" => &["<20", ">=95%", "<200ms(p95)", ">1000 req/s", "<0.1%", "12"],
         "money" => &["15000 USD", "2000 EUR/month", "1.5 CHF/year"],
+        "risk with probability and impact" => &["R001 3x3", "R-2.a 1x5"],
         "constraint" => {
             return (*dice.of(&[
                 "MustStartOn(\"2024-03-15\")",

@@ -157,8 +157,9 @@ pub fn day(minute: i64) -> Date {
 }
 
 impl Forecast {
-    /// Puts the parts of a run together; they are in order of their iterations.
-    pub fn of(model: &Model, scope: Scope, parts: &[Part]) -> Self {
+    /// Puts the parts of a run together; they are in order of their iterations. None when told to stop:
+    /// the percentiles of ten thousand tasks take longer than somebody who types waits.
+    pub fn of(model: &Model, scope: Scope, parts: &[Part], stop: &dyn Fn() -> bool) -> Option<Self> {
         let count = usize::try_from(scope.iterations).unwrap_or(0);
         let wide = model.watched.len();
         let mut ends: Vec<Vec<i64>> = vec![Vec::with_capacity(count); wide];
@@ -213,9 +214,9 @@ impl Forecast {
             ends: own,
         };
         if scope.criticality {
-            out.tasks = out.odds(model, scope, parts);
+            out.tasks = out.odds(model, scope, parts, stop)?;
         }
-        out
+        Some(out)
     }
 
     /// Nothing in the plan is uncertain: dates are those of the schedule, and there is no chance to tell.
@@ -223,7 +224,7 @@ impl Forecast {
         !self.basis.is_empty()
     }
 
-    fn odds(&self, model: &Model, scope: Scope, parts: &[Part]) -> Vec<TaskOdds> {
+    fn odds(&self, model: &Model, scope: Scope, parts: &[Part], stop: &dyn Fn() -> bool) -> Option<Vec<TaskOdds>> {
         let tasks = model.worlds[0].schedule.net.tasks.len();
         let count = real(self.ends.len().max(1));
         let standard = model.worlds[0].calendars.standard();
@@ -237,12 +238,15 @@ impl Forecast {
             let own = (squares / count - (sum / count).powi(2)).max(0.0).sqrt();
             odds.ssi = if spread > 0.0 { odds.criticality / 100.0 * Self::in_days(model, task, own) / spread } else { 0.0 };
         }
-        self.correlate(model, &mut out);
+        self.correlate(model, &mut out, stop)?;
         let kept: usize = parts.iter().map(|p| if p.kept.is_empty() { 0 } else { p.kept.len() / tasks.max(1) }).sum();
         if kept > 0 && scope.kept > 0 {
             let status = model.worlds[0].schedule.status;
             let mut dates = Vec::with_capacity(kept);
             for (task, odds) in out.iter_mut().enumerate() {
+                if task.is_multiple_of(64) && stop() {
+                    return None;
+                }
                 let each = |end: usize, dates: &mut Vec<f32>| {
                     dates.clear();
                     for part in parts {
@@ -261,7 +265,7 @@ impl Forecast {
                 odds.start = Some(at(&mut dates, 0.1));
             }
         }
-        out
+        Some(out)
     }
 
     /// A length in the measure of a task in working days of the plan's default calendar.
@@ -281,21 +285,25 @@ impl Forecast {
 
     /// Spearman's rank correlation of lengths with the finish, over the first thousand iterations and
     /// for tasks that are ever critical: the others decide nothing.
-    fn correlate(&self, model: &Model, out: &mut [TaskOdds]) {
+    fn correlate(&self, model: &Model, out: &mut [TaskOdds], stop: &dyn Fn() -> bool) -> Option<()> {
         let count = self.ends.len().min(1_000);
         let position = |task: usize| model.worlds[0].schedule.net.wiring.positions.get(task).copied();
         let drawn = |task: &usize| position(*task).is_some_and(|k| model.worlds[0].is_drawn(crate::analysis::network::to_usize(k)));
         let tasks: Vec<usize> = (0..out.len()).filter(|t| out[*t].criticality >= 1.0).filter(drawn).collect();
         if count < 10 || tasks.is_empty() {
-            return;
+            return Some(());
         }
         #[expect(clippy::cast_precision_loss, reason = "minutes")]
         let ends: Vec<f64> = self.ends[..count].iter().map(|e| *e as f64).collect();
         let ends = ranks(&ends);
-        for (task, lengths) in tasks.iter().zip(model.lengths_of(&tasks, count)) {
+        for (task, lengths) in tasks.iter().zip(model.lengths_of(&tasks, count, stop)?) {
+            if stop() {
+                return None;
+            }
             let lengths: Vec<f64> = lengths.into_iter().map(f64::from).collect();
             out[*task].cruciality = correlation(&ranks(&lengths), &ends).abs();
         }
+        Some(())
     }
 
     /// Share of the finishes on each day, first day first.

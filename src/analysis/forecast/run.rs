@@ -112,7 +112,7 @@ impl Model {
     pub fn at_once(&self, iterations: u32) -> Option<Forecast> {
         let scope = Scope::dates(iterations);
         let part = self.part(&mut Room::default(), scope, (0, iterations), &|| false)?;
-        Some(Forecast::of(self, scope, &[part]))
+        Forecast::of(self, scope, &[part], &|| false)
     }
 
     /// Runs some iterations; none when told to stop.
@@ -207,13 +207,17 @@ impl Model {
         Some(out)
     }
 
-    /// Lengths of some tasks of the plan as it is, iteration after iteration from the first.
-    pub(super) fn lengths_of(&self, tasks: &[usize], count: usize) -> Vec<Vec<f32>> {
+    /// Lengths of some tasks of the plan as it is, iteration after iteration from the first; none when told
+    /// to stop.
+    pub(super) fn lengths_of(&self, tasks: &[usize], count: usize, stop: &dyn Fn() -> bool) -> Option<Vec<Vec<f32>>> {
         let world = &self.worlds[0];
         let many = world.schedule.many(&world.calendars, self.target);
         let mut out = vec![Vec::with_capacity(count); tasks.len()];
         let all: Vec<u32> = (0..u32::try_from(count).unwrap_or(0)).collect();
         for chunk in all.chunks(LANES) {
+            if stop() {
+                return None;
+            }
             let (batch, live) = batch(chunk);
             let places = chance::places(&batch);
             let drawn = world.draw(&places, None);
@@ -224,7 +228,7 @@ impl Model {
                 lengths.extend_from_slice(&span[..live]);
             }
         }
-        out
+        Some(out)
     }
 }
 

@@ -57,8 +57,11 @@ impl Zones {
     /// Flat thirds.
     pub const THIRDS: Self = Self { yellow: (100.0 / 3.0, 100.0 / 3.0), red: (200.0 / 3.0, 200.0 / 3.0) };
 
-    /// As the settings have them.
+    /// As the settings have them; corners that contradict each other are set aside.
     pub(in crate::analysis) fn of(g: &Ground<'_>) -> Self {
+        if let Some(c) = g.plan.settings.get().and_then(|s| s.buffer_corners.as_ref()).filter(|c| c.is_sound()) {
+            return Self { yellow: (c.yellow_start, c.yellow_end), red: (c.red_start, c.red_end) };
+        }
         if g.plan.settings.get().is_some_and(|s| s.buffer_zones == BufferZones::Thirds) {
             return Self::THIRDS;
         }

@@ -21,11 +21,6 @@ use crate::model::records::{PlanB, Risk};
 use crate::model::value::{Date, Dur, Unit, When};
 use crate::model::{Key, RecordKind, RecordRef};
 
-/// Risks that most releases have, without ids: to choose from.
-pub fn library() -> Vec<Risk> {
-    Vec::new()
-}
-
 /// The record of a risk.
 pub fn risk_ref(key: Key) -> RecordRef {
     RecordRef { kind: RecordKind::Risk, key }

@@ -100,7 +100,11 @@ const CODES: [Code; 53] = [
     error("V039", "Who does what names people, teams or stakeholders", "RACI row \"Rollback plan\": \"bob\" is no person, stakeholder or team"),
     error("V040", "Allowances name rules that exist", "\"sch 001\" is not a rule. Did you mean \"SCH-001\"?"),
     error("V041", "Paths of scenarios lead to fields that take the value", "scenario \"delay\": tasks/prodd/start is not in the plan. Did you mean \"prod\"?"),
-    error("V042", "The history file belongs to the plan; it does not arise, as this program keeps no history file", ""),
+    warning(
+        "V042",
+        "The history has each day once and none after the status date, with shares that make sense",
+        "the history has 2024-03-20, after the status date 2024-03-06; it is left out",
+    ),
     error("V043", "Numbers are finite, and the plan has at most 200 000 tasks and 500 000 links", "NaN is no number to compute with; it must be finite"),
     error("V044", "People belong to teams that exist, with a share of 0 to 1; a team is at least as large as its list", "team \"qa\" has 4 people but lists 5"),
     warning(

@@ -5,6 +5,7 @@
 mod bindings;
 mod codes;
 mod delivery;
+mod history;
 mod ids;
 mod links;
 mod people;
@@ -110,7 +111,7 @@ type OfRecords = Family<fn(&Cx<'_>, &mut Vec<Invalid>), fn(&Cx<'_>, &Touched<'_>
 type OfNetwork = Family<fn(&references::Resolver<'_>, &mut Vec<Invalid>), fn(&references::Resolver<'_>, &Touched<'_>) -> bool>;
 
 /// What is wrong inside records.
-const RECORDS: [OfRecords; 9] = {
+const RECORDS: [OfRecords; 10] = {
     use RecordKind as K;
     [
         Family { reads: &[K::Task, K::Meta, K::Release], check: tasks::check, quiet: tasks::quiet },
@@ -122,6 +123,7 @@ const RECORDS: [OfRecords; 9] = {
         Family { reads: &[K::Checklist, K::ReadinessGroup, K::Gate, K::Metric, K::Meta], check: readiness::check, quiet: |_, _| false },
         Family { reads: &[K::Runbook, K::Rollback, K::Deployment, K::Phase, K::Flag, K::Stage], check: delivery::check, quiet: |_, _| false },
         Family { reads: &[K::Service, K::ServiceLink], check: delivery::services, quiet: |_, _| false },
+        Family { reads: &[K::Snapshot, K::Settings, K::Meta], check: history::check, quiet: |_, _| false },
     ]
 };
 

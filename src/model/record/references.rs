@@ -3,7 +3,7 @@
 
 use super::FieldDecl;
 use crate::model::RecordKind;
-use crate::model::value::{FreezeScope, Link};
+use crate::model::value::{FreezeScope, Link, RiskScore};
 
 /// The records a field names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +130,16 @@ impl Naming for Link {
 
     fn rename_ids(&mut self, refers: Refers, renaming: &Renaming<'_>) -> bool {
         self.pred.rename_ids(refers, renaming)
+    }
+}
+
+impl Naming for RiskScore {
+    fn each_id<'a>(&'a self, refers: Refers, f: &mut dyn FnMut(Refers, &'a str)) {
+        f(refers, &self.id);
+    }
+
+    fn rename_ids(&mut self, refers: Refers, renaming: &Renaming<'_>) -> bool {
+        self.id.rename_ids(refers, renaming)
     }
 }
 

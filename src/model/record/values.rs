@@ -259,6 +259,7 @@ text_forms! {
     v::Link, "V006", "link", "\"dev SS+5d\"";
     v::Target, "V030", "target", "\"<200ms(p95)\"";
     v::Money, "V033", "money", "\"2000 USD/month\"";
+    v::RiskScore, "V020", "risk with probability and impact", "\"R001 3x2\"";
 }
 
 impl Value for v::Level {

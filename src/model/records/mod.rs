@@ -2,6 +2,7 @@
 
 mod delivery;
 mod dependencies;
+mod history;
 mod planning;
 mod readiness;
 mod release;
@@ -10,6 +11,7 @@ mod status;
 
 pub use delivery::*;
 pub use dependencies::*;
+pub use history::*;
 pub use planning::*;
 pub use readiness::*;
 pub use release::*;

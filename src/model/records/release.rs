@@ -279,6 +279,30 @@ record! {
         /// Month in which the fiscal year begins; it is called by the year in which it ends. From January
         /// the axis shows calendar years.
         fiscal_year_start: Month,
+        /// Where the zones of the fever chart begin, in percent of the buffer; instead of `buffer_zones`.
+        buffer_corners: Option<BufferCorners>,
+    }
+}
+
+record! {
+    /// Where the yellow and the red zone of the fever chart begin, with nothing and with all of the path done.
+    BufferCorners {
+        /// Yellow, with nothing done.
+        yellow_start ("%"): f64 = 15.0,
+        /// Yellow, with all done.
+        yellow_end ("%"): f64 = 75.0,
+        /// Red, with nothing done.
+        red_start ("%"): f64 = 30.0,
+        /// Red, with all done.
+        red_end ("%"): f64 = 90.0,
+    }
+}
+
+impl BufferCorners {
+    /// They lie from 0 to 100, and red begins above yellow.
+    pub fn is_sound(&self) -> bool {
+        let pairs = [(self.yellow_start, self.red_start), (self.yellow_end, self.red_end)];
+        pairs.iter().all(|(yellow, red)| (0.0..=100.0).contains(yellow) && (0.0..=100.0).contains(red) && yellow < red)
     }
 }
 

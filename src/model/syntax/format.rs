@@ -2,8 +2,9 @@
 //! field a line. Words, numbers, order and every comment stay as they are.
 
 use super::scan::{Gap, Piece, pieces};
-use super::value::WIDTH;
+use super::value::{ROWS, WIDTH};
 use super::{Kind, Node, Parsed, Span, parse};
+use std::collections::HashSet;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -12,7 +13,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 pub fn format_text(text: &str, parsed: &Parsed) -> Option<String> {
     let root = parsed.root.as_ref().filter(|_| parsed.faults.is_empty())?;
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut f = Formatter { text, newline, out: String::with_capacity(text.len() + text.len() / 8), at: 0 };
+    let mut f = Formatter { text, newline, out: String::with_capacity(text.len() + text.len() / 8), at: 0, rows: rows(root, text) };
     if text.starts_with(BYTE_ORDER_MARK) {
         f.at = BYTE_ORDER_MARK.len();
     }
@@ -28,7 +29,7 @@ pub fn format_text(text: &str, parsed: &Parsed) -> Option<String> {
 pub(super) fn layout(text: &str, indent: usize, column: usize, newline: &str) -> Option<String> {
     let parsed = parse(text);
     let root = parsed.root.as_ref().filter(|r| parsed.faults.is_empty() && r.span.of(text) == text)?;
-    let mut f = Formatter { text, newline, out: " ".repeat(column), at: 0 };
+    let mut f = Formatter { text, newline, out: " ".repeat(column), at: 0, rows: HashSet::new() };
     f.node(root, indent, false);
     f.out.get(column..).map(str::to_owned)
 }
@@ -39,6 +40,17 @@ struct Formatter<'a> {
     out: String,
     /// Everything before this byte has been written.
     at: usize,
+    /// Where values begin that stay on one line.
+    rows: HashSet<usize>,
+}
+
+/// Where the records of lists begin that stand on a line each.
+fn rows(root: &Node, text: &str) -> HashSet<usize> {
+    let root = if let Kind::Tagged(_, inner) = &root.kind { inner } else { root };
+    let Kind::Struct(fields) = &root.kind else { return HashSet::new() };
+    let lists = fields.iter().filter(|f| ROWS.contains(&f.name.of(text)));
+    let items = lists.filter_map(|f| if let Kind::List(items) = &f.value.kind { Some(items) } else { None });
+    items.flatten().map(|n| n.span.start).collect()
 }
 
 /// A comment between two values.
@@ -177,7 +189,9 @@ impl<'a> Formatter<'a> {
         let is_plain = matches!(node.kind, Kind::Str(_) | Kind::Word | Kind::Broken);
         if is_plain {
             self.out.push_str(node.span.of(self.text));
-        } else if let Some(flat) = self.flat(node).filter(|f| !is_outermost && self.column() + f.chars().count() < WIDTH) {
+        } else if let Some(flat) =
+            self.flat(node).filter(|f| self.rows.contains(&node.span.start) || (!is_outermost && self.column() + f.chars().count() < WIDTH))
+        {
             self.out.push_str(&flat);
         } else if let Kind::Tagged(name, inner) = &node.kind {
             self.out.push_str(name.of(self.text));

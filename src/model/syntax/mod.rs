@@ -18,7 +18,7 @@ pub use lines::LineIndex;
 pub use parse::{MAX_DEPTH, parse};
 pub use patch::{Change, Names, Source};
 pub use sequence::Item;
-pub use value::{Val, quote, write_value};
+pub use value::{ROWS, Val, quote, write_value};
 
 /// A half-open range of bytes in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]

@@ -70,6 +70,12 @@ impl<'a> Source<'a> {
         self.rewritten(Place { node, names, in_line: false }, old, new)
     }
 
+    /// The same for a record that stays on one line if it stands on one, however long.
+    pub fn rewrite_row(&self, node: &Node, names: Option<&'static dyn Names>, old: &Val, new: &Val) -> String {
+        let in_line = !node.span.of(self.text).contains('\n');
+        self.rewritten(Place { node, names, in_line }, old, new)
+    }
+
     fn rewritten(&self, place: Place<'_>, old: &Val, new: &Val) -> String {
         let node = place.node;
         let whole = node.span.of(self.text);

@@ -20,6 +20,9 @@ pub enum Val {
 /// Longest line a record may have before it is broken into one field a line.
 pub(super) const WIDTH: usize = 110;
 
+/// Lists of the plan whose records stand on a line each, however long: they are read from line to line.
+pub const ROWS: [&str; 1] = ["history"];
+
 /// Quotes text for RON.
 pub fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);

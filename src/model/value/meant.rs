@@ -1,7 +1,7 @@
 //! What was probably meant by a text that is none of the forms: the ways people write lengths,
 //! dates and amounts elsewhere. A guess is given only when it reads, and where there is but one.
 
-use super::{Date, DateTime, Dur, Holiday, Hours, Link, LooseDate, Moment, Money, Offset, Range, Target, When};
+use super::{Date, DateTime, Dur, Holiday, Hours, Link, LooseDate, Moment, Money, Offset, Range, RiskScore, Target, When};
 
 /// The guess, if it reads and says something else than the text.
 fn readable<T>(text: &str, guess: String, parse: impl Fn(&str) -> Result<T, String>) -> Option<String> {
@@ -28,6 +28,19 @@ impl Dur {
             _ => return None,
         };
         readable(text, format!("{number}{unit}"), Self::parse)
+    }
+}
+
+impl RiskScore {
+    /// `R001 3 × 2` as `R001 3x2`.
+    pub fn meant(text: &str) -> Option<String> {
+        let plain: String = text.trim().chars().map(|c| if matches!(c, '×' | '*' | 'X') { 'x' } else { c }).collect();
+        let steps = plain.len() - plain.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'x' || c.is_whitespace()).len();
+        // An id may end in digits: what follows its last blank, comma or colon are the steps.
+        let tail = plain.get(plain.len() - steps..)?;
+        let begin = tail.find(|c: char| c.is_whitespace()).map_or(plain.len() - steps, |i| plain.len() - steps + i);
+        let (id, steps) = (plain.get(..begin)?.trim().trim_end_matches([':', ',', ';']), plain.get(begin..)?);
+        readable(text, format!("{} {}", id.trim(), without_blanks(steps)), Self::parse)
     }
 }
 

@@ -6,6 +6,7 @@ mod levels;
 mod links;
 mod meant;
 mod moments;
+mod scores;
 mod spoken_dates;
 mod targets;
 
@@ -14,5 +15,6 @@ pub use durations::{Dur, Offset, Range, Unit};
 pub use levels::Level;
 pub use links::{Constraint, ConstraintKind, FreezeScope, Link, LinkKind};
 pub use moments::{Hours, Moment};
+pub use scores::RiskScore;
 pub use spoken_dates::understood;
 pub use targets::{Comparator, Money, Period, Target};

@@ -18,7 +18,7 @@ pub(super) struct Renamed {
 /// The first field of these types names something else than the record itself: two of them with the
 /// same name are not the same record.
 fn is_named(kind: RecordKind) -> bool {
-    kind.is_list() && !matches!(kind, RecordKind::ServiceLink | RecordKind::Deployment | RecordKind::Allow)
+    kind.is_list() && !matches!(kind, RecordKind::ServiceLink | RecordKind::Deployment | RecordKind::Allow | RecordKind::Snapshot)
 }
 
 /// The field that holds the id.
@@ -114,6 +114,7 @@ fn compare(kind: RecordKind, old: &Plan, new: &Plan, out: &mut Vec<Change>) {
 fn name_in(kind: RecordKind, record: &AnyRecord) -> String {
     match kind.is_list() {
         true if is_named(kind) => record.id().to_owned(),
+        true if let AnyRecord::Snapshot(s) = record => s.on.map_or_else(String::new, |on| on.to_string()),
         true => record.to_val().flat(),
         false => String::new(),
     }

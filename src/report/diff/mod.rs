@@ -228,6 +228,7 @@ fn findings(old: &Analysis, new: &Analysis) -> (Vec<Raised>, Vec<Raised>) {
 fn title_of(record: &AnyRecord) -> String {
     match record {
         AnyRecord::ServiceLink(l) => format!("{} → {}", l.from, l.to),
+        AnyRecord::Snapshot(s) => s.on.map_or_else(String::new, |on| words::day(on, crate::model::value::Date::of_minute(0))),
         other => other.title().to_owned(),
     }
 }

@@ -77,7 +77,7 @@ pub(super) fn is_title(decl: &FieldDecl) -> bool {
 pub(super) fn id_field(kind: RecordKind) -> &'static str {
     match kind {
         RecordKind::Flag => "key",
-        RecordKind::RaciRow | RecordKind::ServiceLink | RecordKind::Deployment | RecordKind::Allow => "",
+        RecordKind::RaciRow | RecordKind::ServiceLink | RecordKind::Deployment | RecordKind::Allow | RecordKind::Snapshot => "",
         _ => "id",
     }
 }

@@ -263,7 +263,8 @@ fn said(ui: &mut Ui, sign: crate::scene::Sign, words: &str, help: &str) {
 
 /// Which records refer to this one.
 fn used_by(ui: &mut Ui, cx: &mut Cx<'_>, at: RecordRef) {
-    let users = cx.plan.used_by(at);
+    // What happened on past status dates does not depend on it.
+    let users: Vec<_> = cx.plan.used_by(at).into_iter().filter(|(user, _)| user.kind != crate::model::RecordKind::Snapshot).collect();
     if users.is_empty() {
         return;
     }

@@ -2,16 +2,19 @@
 //! that decide, and what is missing for a better answer.
 
 use crate::analysis::forecast::{Forecast, begins, day, missing, sentence, share};
-use crate::analysis::words;
-use crate::model::{RecordKind, RecordRef};
-use crate::scene::forecast::{Chart, chance_by, chart, lever, sampling, worth};
+use crate::analysis::{history, words};
+use crate::model::{AnyRecord, RecordKind, RecordRef};
+use crate::scene::forecast::{Chart, chance_by, chart, lever, sampling, trail, worth};
 use crate::scene::{Role, Sign};
 use crate::ui::action::Action;
 use crate::ui::context::Cx;
 use crate::ui::paint::{self, Place};
-use crate::ui::{theme, widgets};
+use crate::ui::{records, theme, widgets};
 use egui::{Role as Access, Sense, Ui, WidgetInfo, vec2};
 use std::sync::Arc;
+
+/// Most days of the history; all of them are among the records.
+const RECENT: usize = 6;
 
 /// Most lines of a list.
 const LISTED: usize = 12;
@@ -45,10 +48,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         if !forecast.is_known() {
             unknown(ui, cx, &forecast);
+            way(ui, cx);
             return;
         }
         figures(ui, cx, &forecast);
         curve(ui, cx, &forecast);
+        way(ui, cx);
         if ui.available_width() > 820.0 {
             ui.spacing_mut().item_spacing.x = 24.0;
             ui.columns(2, |columns| {
@@ -143,6 +148,42 @@ fn curve(ui: &mut Ui, cx: &Cx<'_>, f: &Forecast) {
         }
     }
     paint::scene(&ui.painter_at(rect), ui, &scene, Place::at(rect.min));
+}
+
+/// How the forecast moved over past status dates; with too few of them, how they come.
+fn way(ui: &mut Ui, cx: &mut Cx<'_>) {
+    widgets::heading(ui, "How it moved");
+    let way = history::outlooks(cx.analysis);
+    if let (Some(moved), true) = (history::moved_sentence(cx.analysis), way.len() > 1) {
+        ui.add(egui::Label::new(moved).wrap());
+        let size = vec2(ui.available_width(), 190.0);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        let target = cx.plan.release.get().and_then(|r| r.target);
+        let scene = trail::scene(&way, target, cx.plan.status_date(), (f64::from(size.x), f64::from(size.y)));
+        response.widget_info(|| WidgetInfo::labeled(Access::Image, true, &scene.title));
+        if ui.is_rect_visible(rect) {
+            paint::scene(&ui.painter_at(rect), ui, &scene, Place::at(rect.min));
+        }
+    } else {
+        small(ui, "A chart of P50 and P80 appears once the history holds an earlier day: moving the status date on records the day it leaves.");
+    }
+    ui.horizontal_wrapped(|ui| {
+        let action = Action::RecordDay;
+        if ui.button(action.label()).on_hover_text(action.tooltip()).clicked() {
+            cx.inbox.actions.push(action);
+        }
+        let days = cx.plan.history.len();
+        if days > 0 {
+            small(ui, &format!("{} in the history", words::count(days, "day")));
+        }
+    });
+    let mut days: Vec<_> = cx.plan.history.arcs().map(|(key, s)| (key, Arc::clone(s))).collect();
+    days.sort_by_key(|(_, s)| std::cmp::Reverse(s.on));
+    for (key, s) in days.into_iter().take(RECENT) {
+        let at = RecordRef { kind: RecordKind::Snapshot, key };
+        let (summary, said) = (history::summary(&s), history::said(&s));
+        records::line_saying(ui, cx, at, &AnyRecord::Snapshot(s), None, &summary).on_hover_text(said);
+    }
 }
 
 fn gains(ui: &mut Ui, cx: &mut Cx<'_>, f: &Forecast) {

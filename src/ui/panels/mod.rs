@@ -155,6 +155,7 @@ impl Panel {
             K::Workstream | K::ReportCfg | K::Challenge | K::Finance => Self::Report,
             K::Meta | K::Release | K::Settings => Self::Overview,
             K::Scenario => Self::Scenarios,
+            K::Snapshot => Self::Forecast,
             K::Allow => Self::Records,
         }
     }

@@ -84,6 +84,12 @@ fn block(ui: &mut Ui, block: &Block, place: usize) {
             }
         }
         Block::Table(t) => table(ui, t, place),
+        // Each side has places of its own.
+        Block::Columns(left, right) => {
+            for (i, b) in left.iter().chain(right).enumerate() {
+                self::block(ui, b, place * 100 + i + 1);
+            }
+        }
         Block::Figure(figure) => {
             #[expect(clippy::cast_possible_truncation, reason = "screen coordinates")]
             let (w, h) = (figure.scene.width as f32, figure.scene.height as f32);
@@ -128,7 +134,13 @@ fn inline(ui: &mut Ui, runs: &[Run]) {
 }
 
 fn table(ui: &mut Ui, t: &Table, place: usize) {
-    egui::Grid::new(("table", place)).num_columns(t.head.len()).spacing([18.0, 6.0]).max_col_width(330.0).striped(false).show(ui, |ui| {
+    // Of many columns each has less room, or the last would have none.
+    let widest = match t.head.len() {
+        0..=5 => 330.0,
+        6 => 210.0,
+        _ => 150.0,
+    };
+    egui::Grid::new(("table", place)).num_columns(t.head.len()).spacing([18.0, 6.0]).max_col_width(widest).striped(false).show(ui, |ui| {
         if t.head.iter().any(|(h, _)| !h.is_empty()) {
             for (name, _) in &t.head {
                 ui.label(theme::small(name).color(theme::role(ui, Role::Muted)));

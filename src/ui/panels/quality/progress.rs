@@ -3,7 +3,7 @@
 //! appear is said.
 
 use super::small;
-use crate::analysis::words;
+use crate::analysis::{history, words};
 use crate::edit::Edit;
 use crate::model::records::{DeclaredPath, PathStep};
 use crate::model::value::Dur;
@@ -70,6 +70,15 @@ fn buffer(ui: &mut Ui, cx: &mut Cx<'_>) {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &scene.title));
     if ui.is_rect_visible(rect) {
         paint::scene(&ui.painter_at(rect), ui, &scene, paint::Place { origin: rect.min, scale });
+    }
+    if let Some(burn) = history::burn_sentence(cx.analysis) {
+        small(ui, &burn);
+    }
+    if history::burnt(cx.plan).is_empty() {
+        small(
+            ui,
+            "Earlier days appear as dots once they are in the history: moving the status date on records them, and so does Edit › Record this status date.",
+        );
     }
     if let Some(needed) = b.needed_days {
         let of = words::count(b.ranges, "range");

@@ -101,7 +101,7 @@ impl HeatMap {
                         }
                     }
                 });
-                let tip = "Where the risks stood on an earlier day, from their reviews";
+                let tip = "Where the risks stood on an earlier day, from their reviews and the history";
                 menu.response
                     .on_hover_text(tip)
                     .on_disabled_hover_text(format!("{tip}. None was reviewed before: use Reviewed today, or drag one to another cell"));

@@ -166,7 +166,7 @@ pub(super) fn column_menu(ui: &mut Ui, columns: &mut Vec<(Column, f64)>) {
 fn library(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.set_min_width(300.0);
     egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
-        for risk in register::library() {
+        for risk in crate::model::risk_library() {
             let known = cx.plan.risks.records().any(|r| r.title.eq_ignore_ascii_case(&risk.title));
             let label = if known { format!("{} (in the register)", risk.title) } else { risk.title.clone() };
             let tip = format!("{}. {}", risk.category, risk.description.as_deref().unwrap_or(""));

@@ -1,10 +1,12 @@
 //! The forecast as a picture: how often each day, the S-curve of the chance to be done by then, target,
 //! P50 and P80; below, what each risk costs and each step would buy. It draws nothing by lot.
 
+pub mod trail;
+
 use super::{Align, Point, Rect, Role, Scene, Stroke, Weight, at, text};
 use crate::analysis::forecast::{Forecast, Gain, Lever, day, missing, sentence, share};
 use crate::analysis::words;
-use crate::analysis::{Analysis, calendar::whole};
+use crate::analysis::{Analysis, calendar::whole, history};
 use crate::model::value::Date;
 
 const BODY: f64 = 13.0;
@@ -77,19 +79,31 @@ pub fn scene(a: &Analysis, size: Option<(f64, f64)>) -> Scene {
         lines.extend(missing(f));
         return empty(&lines);
     }
+    let way = history::outlooks(a);
+    let trailing = if way.len() < 2 { 0.0 } else { trail::HEIGHT };
     let gains: Vec<&Gain> = f.gains.iter().filter(|g| g.p80_days.abs() >= 0.05 || g.mean_days.abs() >= 0.05).take(10).collect();
     let below = if gains.is_empty() { 0.0 } else { 34.0 + count(gains.len().min(10)) * LINE };
-    let (width, height) = size.unwrap_or((900.0, 420.0 + below));
+    let (width, height) = size.unwrap_or((900.0, 420.0 + below + trailing));
     let (width, height) = (width.max(420.0), height.max(260.0));
-    let shown = if size.is_some() && height - below < 240.0 { 0.0 } else { below };
+    // What does not fit under a curve that can still be read is left out, the way of the forecast first.
+    let room = |more: f64| size.is_none() || height - more >= 240.0;
+    let shown = if room(below) { below } else { 0.0 };
+    let trailing = if room(shown + trailing) { trailing } else { 0.0 };
     let mut scene = Scene::new(width, height, format!("Forecast: {}", sentence(f, near)));
     scene.fill(Rect::new(0.0, 0.0, width, height), 0.0, Role::Panel);
     let words = text::elide_end(&sentence(f, near), 15.0, Weight::Semibold, width - 32.0);
     scene.text(at(16.0, 20.0), words, 15.0, Weight::Semibold, Align::Left, Role::Text);
-    let top = chart(f, near, (width, height - shown - 50.0));
+    let top = chart(f, near, (width, height - shown - trailing - 50.0));
     scene.place(&top, at(0.0, 30.0));
     if shown > 0.0 {
-        scene.place(&tornado(&gains, width), at(0.0, height - shown - 18.0));
+        scene.place(&tornado(&gains, width), at(0.0, height - shown - trailing - 18.0));
+    }
+    if trailing > 0.0 {
+        let moved = history::moved_sentence(a).unwrap_or_default();
+        let top = height - trailing - 18.0;
+        scene.text(at(16.0, top + 12.0), text::elide_end(&moved, BODY, Weight::Semibold, width - 32.0), BODY, Weight::Semibold, Align::Left, Role::Text);
+        let target = a.plan.release.get().and_then(|r| r.target);
+        scene.place(&trail::scene(&way, target, near, (width, trailing - 30.0)), at(0.0, top + 24.0));
     }
     let caption = format!("As of {}, {}", words::day(near, near), sampling(f));
     scene.text(at(16.0, height - 12.0), caption, SMALL, Weight::Regular, Align::Left, Role::Muted);
