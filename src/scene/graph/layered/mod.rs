@@ -18,11 +18,13 @@ mod route;
 mod sift;
 mod simplex;
 mod solve;
+mod wander;
+mod warm;
 
 use model::{Model, Placed};
-use net::{Detour, Net};
-use order::Order;
-use rank::{Ranks, Stacking};
+use net::Net;
+use order::{FIRM, Order, WALL};
+use rank::Stacking;
 use sift::Effort;
 
 /// Lines between the same two nodes that get a line each; more are drawn with the first.
@@ -36,32 +38,26 @@ pub fn lay_out(model: &Model) -> Placed {
 /// Lays out a graph whose parts hang together.
 fn whole(model: &Model) -> Placed {
     let same = same(model);
+    if let Some(kept) = model.kept.as_ref().filter(|k| k.nodes.iter().any(Option::is_some)) {
+        return warm::lay_out(model, kept, &same);
+    }
     let ranks = rank::ranks(model, Stacking::Boxes, None);
-    let (ranks, net, children) = ordered(model, ranks, &same);
-    let mut order = Order::new(&net);
-    order.children = children;
-    order.number();
+    let net = Net::of(model, &ranks, &same, &vec![None; model.links.len()]);
+    let children = search(&net);
+    let (ranks, net, children) = detour::mend(model, ranks, net, children, &same, &detour::carry);
+    let mut effort = Effort { window: 40, work: 1_000_000 };
+    let children = detour::polish(&net, children, &mut effort);
+    let order = Order::with(&net, FIRM, children);
     let along = place::place(model, &order, None);
     route::finish(model, &ranks, &net, &along, &same)
 }
 
-/// The order found, with the detours it needs.
-fn ordered(model: &Model, ranks: Ranks, same: &[Option<usize>]) -> (Ranks, Net, Vec<Vec<usize>>) {
-    let detours: Vec<Option<Detour>> = vec![None; model.links.len()];
-    let net = Net::of(model, &ranks, same, &detours);
-    let mut order = Order::new(&net);
-    search(&mut order);
-    let children = std::mem::take(&mut order.children);
-    drop(order);
-    detour::mend(model, ranks, net, children, same)
-}
-
-/// Sweeps and sifts from several starts; the best order stays.
-fn search(order: &mut Order<'_>) {
-    let units = order.net.units.len();
-    let large = units > 1_500;
-    let mut effort = Effort { window: if large { 60 } else { 400 }, work: if large { 6_000_000 } else { 4_000_000 } };
-    let starts = if large { 1 } else { (6_000 / units.max(1)).clamp(2, 12) };
+/// Sweeps and sifts from a few starts, then tries small changes; the best order stays.
+fn search(net: &Net) -> Vec<Vec<usize>> {
+    let mut order = Order::new(net, WALL);
+    let large = net.units.len() > 1_000;
+    let mut effort = Effort { window: if large { 60 } else { 300 }, work: 1_500_000 };
+    let starts = if large { 1 } else { 3 };
     let first = order.children.clone();
     let mut best: Option<(i64, Vec<Vec<usize>>)> = None;
     for attempt in 0..starts {
@@ -69,8 +65,8 @@ fn search(order: &mut Order<'_>) {
             order.children = if attempt % 2 == 1 { first.clone() } else { best.as_ref().map(|b| b.1.clone()).unwrap_or_default() };
             order.number();
         }
-        sweeps(order, attempt, if large { 6 } else { 8 });
-        for _ in 0..if large { 2 } else { 6 } {
+        sweeps(&mut order, attempt, if large { 6 } else { 8 });
+        for _ in 0..if large { 2 } else { 5 } {
             if !order.sift_round(&mut effort) {
                 break;
             }
@@ -87,6 +83,11 @@ fn search(order: &mut Order<'_>) {
         order.children = children;
         order.number();
     }
+    if !large {
+        let trials = (24_000 / net.units.len().max(1)).clamp(20, 240);
+        wander::wander(&mut order, trials, &mut effort);
+    }
+    order.children
 }
 
 /// Sweeps up and down; the best order seen stays.

@@ -65,6 +65,32 @@ pub struct Model {
     pub links: Vec<Link>,
     /// Distances.
     pub gaps: Gaps,
+    /// A drawing from before, to stay near to.
+    pub kept: Option<Kept>,
+}
+
+/// Where things were.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Kept {
+    /// Of each node.
+    pub nodes: Vec<Option<Place>>,
+    /// Start and end of each frame.
+    pub frames: Vec<Option<(f64, f64)>>,
+    /// Of each line, from start to end.
+    pub lines: Vec<Option<Vec<(f64, f64)>>>,
+}
+
+/// Where a node was.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct Place {
+    /// Its rank.
+    pub rank: usize,
+    /// Its middle along the rank.
+    pub x: f64,
+    /// Its middle across the ranks.
+    pub y: f64,
+    /// Put there by hand.
+    pub firm: bool,
 }
 
 /// A rectangle in the engine's own axes.

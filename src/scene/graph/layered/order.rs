@@ -33,16 +33,20 @@ pub struct Order<'a> {
     pub halves: Vec<Vec<Half>>,
     /// Ranks between which an item stands as a whole, and how much a line through it weighs.
     pub cover: Vec<(usize, usize, i64)>,
+    /// What a line through a frame weighs.
+    pub wall: i64,
     /// Ranks of every item.
     pub reach: Vec<(usize, usize)>,
 }
 
-/// A line through a frame that is not its own weighs as much as this many crossings.
-pub const WALL: i64 = 24;
+/// A line through a frame that is not its own weighs as much as this many crossings at first.
+pub const WALL: i64 = 12;
+/// And as this many once lines may go around.
+pub const FIRM: i64 = 500;
 
 impl<'a> Order<'a> {
     /// The order of the input.
-    pub fn new(net: &'a Net) -> Self {
+    pub fn new(net: &'a Net, wall: i64) -> Self {
         let units = net.units.len();
         let items = units + net.spans.len();
         let mut halves: Vec<Vec<Half>> = vec![Vec::new(); items];
@@ -52,7 +56,7 @@ impl<'a> Order<'a> {
             halves[piece.lower].push(Half { slot: 2 * rank + 2, other: piece.upper });
         }
         let mut cover: Vec<(usize, usize, i64)> = net.units.iter().map(|u| (u.first, u.last, i64::from(net_lane(u.kind)))).collect();
-        cover.extend(net.spans.iter().map(|s| (s.first, s.last, WALL)));
+        cover.extend(net.spans.iter().map(|s| (s.first, s.last, wall)));
         let mut reach: Vec<(usize, usize)> = net.units.iter().map(|u| (u.first, u.last)).collect();
         reach.extend(net.spans.iter().map(|s| (s.first, s.last)));
         for (i, unit) in net.units.iter().enumerate() {
@@ -71,8 +75,16 @@ impl<'a> Order<'a> {
             list.sort_by_key(|h| h.slot);
         }
         let mut order =
-            Self { net, children: vec![Vec::new(); net.spans.len()], pos: vec![0; units], range: vec![(0, 0); items], halves, cover, reach };
+            Self { net, children: vec![Vec::new(); net.spans.len()], pos: vec![0; units], range: vec![(0, 0); items], halves, cover, wall, reach };
         order.input_order();
+        order
+    }
+
+    /// An order that is known.
+    pub fn with(net: &'a Net, wall: i64, children: Vec<Vec<Item>>) -> Self {
+        let mut order = Self::new(net, wall);
+        order.children = children;
+        order.number();
         order
     }
 
@@ -198,7 +210,7 @@ impl<'a> Order<'a> {
     /// Crossings and heavier lines through frames, in one number.
     pub fn cost(&self) -> i64 {
         let (crossings, through) = self.crossings();
-        crossings + through * WALL
+        crossings + through * self.wall
     }
 }
 

@@ -1,6 +1,6 @@
 //! Parts of a graph that nothing joins, side by side in rows.
 
-use super::model::{Area, Frame, Link, Model, Placed, Size, real};
+use super::model::{Area, Frame, Kept, Link, Model, Placed, Size, real};
 use super::rank::columns;
 
 /// A part: its nodes, frames and lines, by their numbers in the whole.
@@ -38,7 +38,11 @@ pub fn parts(model: &Model, lay: &dyn Fn(&Model, &Part) -> Placed) -> Placed {
     if !loose.is_empty() {
         pieces.push(grid(model, loose));
     }
-    let places = shelves(&pieces.iter().map(|p| p.1.size).collect::<Vec<_>>(), model.gaps.part);
+    let sizes: Vec<Size> = pieces.iter().map(|p| p.1.size).collect();
+    let places = match &model.kept {
+        Some(kept) => stay(&pieces, &sizes, kept, model.gaps.part),
+        None => shelves(&sizes, model.gaps.part),
+    };
     for ((part, mut laid), (x, y)) in pieces.into_iter().zip(places) {
         laid.shift(x, y);
         placed.size.wide = placed.size.wide.max(x + laid.size.wide);
@@ -119,6 +123,11 @@ fn cut(model: &Model, part: &Part) -> Model {
         frames,
         links: part.links.iter().map(|l| Link { from: node(model.links[*l].from), to: node(model.links[*l].to), label: model.links[*l].label }).collect(),
         gaps: model.gaps,
+        kept: model.kept.as_ref().map(|kept| Kept {
+            nodes: part.nodes.iter().map(|n| kept.nodes[*n]).collect(),
+            frames: std::iter::once(None).chain(part.frames.iter().map(|f| kept.frames[*f])).collect(),
+            lines: part.links.iter().map(|l| kept.lines[*l].clone()).collect(),
+        }),
     }
 }
 
@@ -166,4 +175,50 @@ fn shelves(sizes: &[Size], gap: f64) -> Vec<(f64, f64)> {
         }
     }
     places
+}
+
+/// Places for parts where they were; what is new goes below, what would overlap moves aside.
+fn stay(pieces: &[(Part, Placed)], sizes: &[Size], kept: &Kept, gap: f64) -> Vec<(f64, f64)> {
+    let was: Vec<Option<(f64, f64)>> = pieces
+        .iter()
+        .map(|(part, laid)| {
+            let moved = part.nodes.iter().zip(&laid.nodes).filter_map(|(n, a)| kept.nodes[*n].map(|k| (k.x - a.x - a.w / 2.0, k.y - a.y - a.h / 2.0)));
+            let (x, y): (Vec<f64>, Vec<f64>) = moved.unzip();
+            middle(x).zip(middle(y))
+        })
+        .collect();
+    let mut order: Vec<usize> = (0..pieces.len()).filter(|i| was[*i].is_some()).collect();
+    order.sort_by(|a, b| was[*a].partial_cmp(&was[*b]).unwrap_or(std::cmp::Ordering::Equal).then(a.cmp(b)));
+    let mut places = vec![(0.0, 0.0); pieces.len()];
+    let mut done: Vec<Area> = Vec::new();
+    for i in order {
+        let (x, y) = was[i].unwrap_or_default();
+        let mut area = Area { x, y, w: sizes[i].wide, h: sizes[i].deep };
+        // Each step clears one of those placed; there are only so many.
+        for _ in 0..=done.len() {
+            let Some(hit) = done.iter().find(|d| d.x < area.x + area.w + gap / 2.0 && area.x < d.x + d.w + gap / 2.0 && d.y < area.y + area.h + gap / 2.0 && area.y < d.y + d.h + gap / 2.0) else { break };
+            let (right, down) = (hit.x + hit.w + gap - area.x, hit.y + hit.h + gap - area.y);
+            if right <= down {
+                area.x += right;
+            } else {
+                area.y += down;
+            }
+        }
+        places[i] = (area.x, area.y);
+        done.push(area);
+    }
+    let left = done.iter().map(|a| a.x).fold(f64::INFINITY, f64::min);
+    let mut bottom = done.iter().map(|a| a.y + a.h + gap).fold(f64::NEG_INFINITY, f64::max);
+    for i in (0..pieces.len()).filter(|i| was[*i].is_none()) {
+        places[i] = if done.is_empty() { (0.0, bottom.max(0.0)) } else { (left, bottom) };
+        bottom = bottom.max(0.0f64.min(bottom)) + sizes[i].deep + gap;
+    }
+    let (x, y) = places.iter().fold((f64::INFINITY, f64::INFINITY), |m, p| (m.0.min(p.0), m.1.min(p.1)));
+    places.iter().map(|p| (p.0 - x, p.1 - y)).collect()
+}
+
+/// The middle one.
+fn middle(mut of: Vec<f64>) -> Option<f64> {
+    of.sort_by(f64::total_cmp);
+    of.get(of.len() / 2).copied()
 }

@@ -31,7 +31,7 @@ struct Tie {
 }
 
 /// Finds places. `kept` are places from before, of units that should stay.
-pub fn place(model: &Model, order: &Order<'_>, kept: Option<&[Option<f64>]>) -> Along {
+pub fn place(model: &Model, order: &Order<'_>, kept: Option<&[Wish]>) -> Along {
     let net = order.net;
     let ports = ports(model, order);
     let (sequence, apart) = distances(model, order);
@@ -39,7 +39,7 @@ pub fn place(model: &Model, order: &Order<'_>, kept: Option<&[Option<f64>]>) -> 
     let ties = ties(net, &ports);
     let places = match kept {
         None => settle(net, &solver, &ties, &sequence),
-        Some(kept) => stay(net, &solver, &ties, kept, sequence.len()),
+        Some(kept) => stay(net, &solver, &ties, kept),
     };
     let units = net.units.len();
     let frame = (0..net.spans.len()).map(|f| if f == 0 { (0.0, 0.0) } else { (places[units + 2 * f], places[units + 2 * f + 1]) }).collect();
@@ -203,41 +203,56 @@ fn settle(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], sequence: &[usize])
         }
         places = solver.solve(&wishes);
     }
-    for _ in 0..6 {
-        solver.nudge(&mut places, |v, places| nearest(net, ties, v, places));
+    // Frames first give all the room there is to what is in them, then to what is beside them.
+    for round in 0..8 {
+        let wide = round % 2 == 0;
+        solver.nudge(&mut places, |v, places| side(net, v, wide).or_else(|| nearest(net, ties, v, places)));
     }
+    solver.nudge(&mut places, |v, _| side(net, v, false));
     places
 }
 
 /// What is new takes room; what was there moves only as far as that pushes it.
-fn stay(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], kept: &[Option<f64>], count: usize) -> Vec<f64> {
-    let mut wishes = vec![Wish { at: 0.0, weight: 0.001 }; count];
-    let known = |u: usize| kept.get(u).copied().flatten();
-    for (v, wish) in wishes.iter_mut().enumerate() {
-        if let Some(at) = known(v) {
-            *wish = Wish { at, weight: if v < net.units.len() && net.is_lane(v) { 0.2 } else { 1.0 } };
-        }
-    }
+fn stay(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], kept: &[Wish]) -> Vec<f64> {
+    let units = net.units.len();
+    let mut wishes = kept.to_vec();
     // New units stand among their neighbours; a few rounds carry places along new lanes.
     for _ in 0..4 {
-        for u in (0..net.units.len()).filter(|u| known(*u).is_none()) {
-            let near: Vec<&Tie> = ties[u].iter().collect();
-            let weight: f64 = near.iter().map(|t| t.weight).sum();
+        for u in (0..units).filter(|u| kept[*u].weight == 0.0) {
+            let weight: f64 = ties[u].iter().map(|t| t.weight).sum();
             if weight > 0.0 {
-                let at = near.iter().map(|t| t.weight * (wishes[t.other].at + t.shift)).sum::<f64>() / weight;
-                wishes[u] = Wish { at, weight: 0.05 };
+                let at = ties[u].iter().map(|t| t.weight * (wishes[t.other].at + t.shift)).sum::<f64>() / weight;
+                wishes[u] = Wish { at, weight: 0.0 };
             }
         }
     }
-    solver.solve(&wishes)
+    for wish in &mut wishes {
+        wish.weight = wish.weight.max(0.02);
+    }
+    let mut places = solver.solve(&wishes);
+    // What is new straightens in the room there is.
+    for _ in 0..4 {
+        solver.nudge(&mut places, |v, places| if v < units && kept[v].weight == 0.0 { nearest(net, ties, v, places) } else { None });
+    }
+    solver.nudge(&mut places, |v, _| side(net, v, false));
+    places
+}
+
+/// How far apart the two sides of a frame may get.
+const FAR: f64 = 1e6;
+
+/// Where the side of a frame wishes to be: far out, or close to what is in the frame.
+fn side(net: &Net, v: usize, wide: bool) -> Option<f64> {
+    let side = v.checked_sub(net.units.len() + 2)?;
+    // Starts and ends follow each other.
+    Some(if (side % 2 == 0) == wide { -FAR } else { FAR })
 }
 
 /// The middle of the places a number is drawn to.
 fn nearest(net: &Net, ties: &[Vec<Tie>], v: usize, places: &[f64]) -> Option<f64> {
     let units = net.units.len();
     if v >= units {
-        // Sides of frames give way: the start goes left, the end goes right, later they are pulled in.
-        return Some(if (v - units) % 2 == 0 { places[v] - 4.0 } else { places[v] + 4.0 });
+        return None;
     }
     let own = ties.get(v)?;
     if own.is_empty() {

@@ -57,7 +57,7 @@ pub fn ranks(model: &Model, stacking: Stacking, kept: Option<&[Option<usize>]>) 
     for (f, frame) in model.frames.iter().enumerate().skip(1) {
         arcs.push(Arc { from: top(frame.parent), to: top(f), length: 0, weight: 0 });
         arcs.push(Arc { from: bottom(f), to: bottom(frame.parent), length: 0, weight: 0 });
-        arcs.push(Arc { from: top(f), to: bottom(f), length: 0, weight: 4 });
+        arcs.push(Arc { from: top(f), to: bottom(f), length: 0, weight: 2 });
     }
     rows(model, &forward, &mut arcs);
     if stacking == Stacking::Boxes && frames > 1 {
@@ -65,7 +65,7 @@ pub fn ranks(model: &Model, stacking: Stacking, kept: Option<&[Option<usize>]>) 
     }
     let total = count + 2 * frames;
     let first = match kept {
-        Some(kept) => simplex::earliest(total, &arcs).map(|_| settle(total, &arcs, kept, count)),
+        Some(kept) => settle(count, &forward, kept),
         None => simplex::earliest(total, &arcs).map(|start| simplex::improve(start, &arcs, WORK)),
     };
     let rank = first.unwrap_or_else(|| vec![0; total]);
@@ -184,43 +184,32 @@ fn child(model: &Model, node: usize, frame: usize) -> usize {
 }
 
 /// Ranks that move as little as possible from those kept: what must move later does.
-fn settle(total: usize, arcs: &[Arc], kept: &[Option<usize>], count: usize) -> Vec<i64> {
-    let old = |n: usize| kept.get(n).copied().flatten().and_then(|r| i64::try_from(r).ok());
-    let mut out: Vec<Vec<usize>> = vec![Vec::new(); total];
-    let mut into: Vec<Vec<usize>> = vec![Vec::new(); total];
-    for (i, arc) in arcs.iter().enumerate() {
-        out[arc.from].push(i);
-        into[arc.to].push(i);
+fn settle(count: usize, forward: &[(usize, usize, i64)], kept: &[Option<usize>]) -> Option<Vec<i64>> {
+    let arcs: Vec<Arc> = forward.iter().map(|(from, to, length)| Arc { from: *from, to: *to, length: *length, weight: 0 }).collect();
+    let early = simplex::earliest(count, &arcs)?;
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|n| early[*n]);
+    let (mut out, mut into): (Vec<Vec<Arc>>, Vec<Vec<Arc>>) = (vec![Vec::new(); count], vec![Vec::new(); count]);
+    for arc in &arcs {
+        out[arc.from].push(*arc);
+        into[arc.to].push(*arc);
     }
-    let mut waiting: Vec<usize> = into.iter().map(Vec::len).collect();
-    let mut order: Vec<usize> = (0..total).filter(|n| waiting[*n] == 0).collect();
-    let mut at = 0;
-    while let Some(node) = order.get(at).copied() {
-        at += 1;
-        for arc in &out[node] {
-            let to = arcs[*arc].to;
-            waiting[to] -= 1;
-            if waiting[to] == 0 {
-                order.push(to);
-            }
+    // What is new stands just above what it needs, unless it is needed itself.
+    let mut wish: Vec<Option<i64>> = (0..count).map(|n| kept.get(n).copied().flatten().and_then(|r| i64::try_from(r).ok())).collect();
+    for node in order.iter().rev() {
+        if wish[*node].is_none() {
+            wish[*node] = out[*node].iter().filter_map(|a| wish[a.to].map(|w| w - a.length)).min();
         }
     }
-    // The latest that lets everything known stay; what is new stands as near to what it needs as it can.
-    let mut latest: Vec<i64> = vec![i64::MAX; total];
-    for node in order.iter().rev() {
-        let bound = out[*node].iter().map(|a| arcs[*a]).filter(|a| latest[a.to] < i64::MAX).map(|a| latest[a.to] - a.length).min().unwrap_or(i64::MAX);
-        latest[*node] = old(*node).filter(|_| *node < count).unwrap_or(bound);
-    }
-    let mut rank = vec![0i64; total];
+    let mut rank: Vec<Option<i64>> = vec![None; count];
     for node in &order {
-        let least = into[*node].iter().map(|a| rank[arcs[*a].from] + arcs[*a].length).max();
-        let wish = if *node >= count {
-            // A frame follows its members.
-            least.unwrap_or(i64::MIN / 4)
-        } else {
-            old(*node).unwrap_or_else(|| least.unwrap_or(if latest[*node] == i64::MAX { 0 } else { latest[*node] }))
+        let least = into[*node].iter().filter_map(|a| rank[a.from].map(|r| r + a.length)).max();
+        let known = kept.get(*node).copied().flatten().is_some();
+        rank[*node] = match (least, wish[*node]) {
+            (Some(least), Some(wish)) if known => Some(wish.max(least)),
+            (Some(least), _) => Some(least),
+            (None, wish) => Some(wish.unwrap_or(0)),
         };
-        rank[*node] = wish.max(least.unwrap_or(i64::MIN / 4));
     }
-    rank
+    Some(rank.into_iter().map(|r| r.unwrap_or(0)).collect())
 }
