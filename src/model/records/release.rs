@@ -1,5 +1,6 @@
 //! The release itself, its settings, calendars and people.
 
+use super::GraphDirection;
 use crate::model::record::{NumberMap, choice, record};
 use crate::model::value::{Date, DateTime, Dur, FreezeScope, Hours, Level};
 
@@ -246,6 +247,8 @@ record! {
         lag_calendar: LagCalendar,
         /// How the lengths between least and most of an estimate are spread, where the task says nothing.
         distribution: Distribution,
+        /// Which way the service graph goes.
+        graph_direction: GraphDirection,
     }
 }
 

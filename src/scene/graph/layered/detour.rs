@@ -7,7 +7,7 @@ use super::model::{Model, real};
 use super::net::{Detour, Kind, Net};
 use super::order::{FIRM, Order};
 use super::rank::Ranks;
-use super::sift::Effort;
+use super::order::sift::Effort;
 
 /// Finds the order for a graph cut anew, from the graph and order before.
 pub type Arrange<'a> = &'a dyn Fn(&Net, &[Vec<usize>], &Net, usize) -> Vec<Vec<usize>>;

@@ -15,17 +15,14 @@ mod pack;
 mod place;
 mod rank;
 mod route;
-mod sift;
-mod simplex;
-mod solve;
-mod wander;
 mod warm;
 
 use model::{Model, Placed};
 use net::Net;
 use order::{FIRM, Order, WALL};
 use rank::Stacking;
-use sift::Effort;
+use order::sift::Effort;
+use order::wander;
 
 /// Lines between the same two nodes that get a line each; more are drawn with the first.
 const PARALLEL: usize = 4;

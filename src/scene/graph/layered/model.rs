@@ -137,15 +137,6 @@ impl Model {
         }
         a
     }
-
-    /// The frame lies in the other one or is it.
-    pub fn inside(&self, inner: usize, outer: usize) -> bool {
-        let mut at = inner;
-        while at > outer {
-            at = self.frames[at].parent;
-        }
-        at == outer
-    }
 }
 
 /// A count as a length.

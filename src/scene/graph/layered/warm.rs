@@ -7,8 +7,8 @@ use super::order::{FIRM, Order};
 use super::place;
 use super::rank::{self, Ranks, Stacking};
 use super::route;
-use super::sift::Effort;
-use super::solve::Wish;
+use super::order::sift::Effort;
+use super::place::solve::Wish;
 
 /// Lays out a graph near to where it was.
 pub fn lay_out(model: &Model, kept: &Kept, same: &[Option<usize>]) -> Placed {

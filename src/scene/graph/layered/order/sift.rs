@@ -3,7 +3,7 @@
 //! What a swap of two neighbours changes is told by their line ends in the slots they share; the
 //! order of everything else stays, so one pass along the siblings tells the cost of every place.
 
-use super::order::{Half, Item, Order};
+use super::{Half, Item, Order};
 
 /// How far and how long to try.
 #[derive(Clone, Copy, Debug)]

@@ -4,6 +4,9 @@
 //! Sweeps move units towards their neighbours, then `sift` tries places one by one. Work is counted,
 //! not timed, so the same graph is always drawn the same.
 
+pub mod sift;
+pub mod wander;
+
 use super::model::real;
 use super::net::{Kind, Net};
 

@@ -1,6 +1,6 @@
 //! Small changes tried one after another, each followed by a little sifting; what is no worse stays.
 
-use super::order::{Item, Order};
+use super::{Item, Order};
 use super::sift::Effort;
 
 /// Numbers that are the same in every run.

@@ -3,10 +3,12 @@
 //! The numbers are the middles of units and the two sides of every frame. Wishes come from the
 //! neighbours, downwards, upwards, then both; at the end everything takes what room there is.
 
+pub mod solve;
+
 use super::model::{Model, real};
 use super::net::{Kind, Net};
 use super::order::Order;
-use super::solve::{Apart, Solver, Wish};
+use solve::{Apart, Solver, Wish};
 
 /// Places along the ranks.
 #[derive(Clone, Debug, PartialEq, Default)]

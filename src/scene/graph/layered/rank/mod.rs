@@ -4,9 +4,11 @@
 //! frames the two are. Frames that depend on each other in one direction only stand one below the
 //! other; frames that depend on each other both ways share ranks.
 
+pub mod simplex;
+
 use super::cycles;
 use super::model::{Model, real};
-use super::simplex::{self, Arc};
+use simplex::Arc;
 use std::collections::BTreeSet;
 
 /// Ranks of nodes and frames.
