@@ -19,10 +19,9 @@ mod warm;
 
 use model::{Model, Placed};
 use net::Net;
-use order::{FIRM, Order, WALL};
-use rank::Stacking;
 use order::sift::Effort;
-use order::wander;
+use order::{FIRM, Order, WALL, wander};
+use rank::{Ranks, Stacking};
 
 /// Lines between the same two nodes that get a line each; more are drawn with the first.
 const PARALLEL: usize = 4;
@@ -38,23 +37,38 @@ fn whole(model: &Model) -> Placed {
     if let Some(kept) = model.kept.as_ref().filter(|k| k.nodes.iter().any(Option::is_some)) {
         return warm::lay_out(model, kept, &same);
     }
-    let ranks = rank::ranks(model, Stacking::Boxes, None);
-    let net = Net::of(model, &ranks, &same, &vec![None; model.links.len()]);
+    let boxes = rank::ranks(model, Stacking::Boxes, None);
+    let free = (model.frames.len() > 1 && model.links.len() < 400).then(|| rank::ranks(model, Stacking::Free, None)).filter(|free| free.node != boxes.node);
+    let (crossings, placed) = drawn(model, boxes, &same);
+    let Some(free) = free else { return placed };
+    // Frames side by side are shorter; they are taken where that costs no crossing.
+    let (others, other) = drawn(model, free, &same);
+    if others <= crossings && length(&other) < length(&placed) { other } else { placed }
+}
+
+/// The drawing for some ranks, and its crossings.
+fn drawn(model: &Model, ranks: Ranks, same: &[Option<usize>]) -> (i64, Placed) {
+    let net = Net::of(model, &ranks, same, &vec![None; model.links.len()]);
     let children = search(&net);
-    let (ranks, net, children) = detour::mend(model, ranks, net, children, &same, &detour::carry);
+    let (ranks, net, children) = detour::mend(model, ranks, net, children, same, &detour::carry);
     let mut effort = Effort { window: 40, work: 1_000_000 };
     let children = detour::polish(&net, children, &mut effort);
     let order = Order::with(&net, FIRM, children);
     let along = place::place(model, &order, None);
-    route::finish(model, &ranks, &net, &along, &same)
+    (order.cost(), route::finish(model, &ranks, &net, &along, same))
+}
+
+/// How long all lines are together.
+fn length(placed: &Placed) -> f64 {
+    placed.lines.iter().flat_map(|l| l.windows(2)).map(|w| (w[1].0 - w[0].0).hypot(w[1].1 - w[0].1)).sum()
 }
 
 /// Sweeps and sifts from a few starts, then tries small changes; the best order stays.
 fn search(net: &Net) -> Vec<Vec<usize>> {
     let mut order = Order::new(net, WALL);
     let large = net.units.len() > 1_000;
-    let mut effort = Effort { window: if large { 60 } else { 300 }, work: 1_500_000 };
-    let starts = if large { 1 } else { 3 };
+    let mut effort = Effort { window: if large { 60 } else { 300 }, work: if large && net.spans.len() == 1 { 5_000_000 } else { 1_500_000 } };
+    let starts = if large { 1 } else if net.units.len() > 400 { 2 } else { 3 };
     let first = order.children.clone();
     let mut best: Option<(i64, Vec<Vec<usize>>)> = None;
     for attempt in 0..starts {
@@ -63,7 +77,7 @@ fn search(net: &Net) -> Vec<Vec<usize>> {
             order.number();
         }
         sweeps(&mut order, attempt, if large { 6 } else { 8 });
-        for _ in 0..if large { 2 } else { 5 } {
+        for _ in 0..if large { 3 } else { 5 } {
             if !order.sift_round(&mut effort) {
                 break;
             }
@@ -81,7 +95,7 @@ fn search(net: &Net) -> Vec<Vec<usize>> {
         order.number();
     }
     if !large {
-        let trials = (24_000 / net.units.len().max(1)).clamp(20, 240);
+        let trials = (24_000 / net.units.len().max(1)).clamp(12, 240);
         wander::wander(&mut order, trials, &mut effort);
     }
     order.children

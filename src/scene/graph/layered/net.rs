@@ -4,6 +4,9 @@
 use super::model::Model;
 use super::rank::Ranks;
 
+/// Ranks of all lines together from which on a graph is vast.
+const VAST: usize = 400_000;
+
 /// What a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -227,6 +230,11 @@ impl Net {
                 }
             }
         }
+    }
+
+    /// Lines over so many ranks that counting their crossings would take too long.
+    pub fn is_vast(&self) -> bool {
+        self.units.iter().map(|u| u.last - u.first).sum::<usize>() > VAST
     }
 
     /// The unit is part of a line.

@@ -62,12 +62,13 @@ impl<'a> Order<'a> {
         cover.extend(net.spans.iter().map(|s| (s.first, s.last, wall)));
         let mut reach: Vec<(usize, usize)> = net.units.iter().map(|u| (u.first, u.last)).collect();
         reach.extend(net.spans.iter().map(|s| (s.first, s.last)));
+        let vast = net.is_vast();
         for (i, unit) in net.units.iter().enumerate() {
             let own = halves[i].clone();
             let mut frame = unit.home;
             while frame != 0 {
                 halves[units + frame].extend(&own);
-                for rank in unit.first..unit.last {
+                for rank in (unit.first..unit.last).take_while(|_| !vast) {
                     halves[units + frame].push(Half { slot: 2 * rank + 1, other: i });
                     halves[units + frame].push(Half { slot: 2 * rank + 2, other: i });
                 }
@@ -212,6 +213,9 @@ impl<'a> Order<'a> {
 
     /// Crossings and heavier lines through frames, in one number.
     pub fn cost(&self) -> i64 {
+        if self.net.is_vast() {
+            return i64::MAX;
+        }
         let (crossings, through) = self.crossings();
         crossings + through * self.wall
     }

@@ -123,8 +123,13 @@ fn distances(model: &Model, order: &Order<'_>) -> (Vec<usize>, Vec<Apart>) {
     let mut last: Vec<Option<usize>> = vec![None; net.ranks];
     for unit in &sorted {
         let u = net.units[*unit];
+        let mut met: Option<Option<usize>> = None;
         for before in &mut last[u.first..=u.last] {
-            meet(model, net, *before, Some(*unit), &mut apart);
+            // A long line meets the same neighbour in many ranks.
+            if met != Some(*before) {
+                meet(model, net, *before, Some(*unit), &mut apart);
+            }
+            met = Some(*before);
             *before = Some(*unit);
         }
     }
