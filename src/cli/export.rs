@@ -17,6 +17,10 @@ pub(super) enum Format {
     Json,
     /// The schedule as Microsoft Project XML
     Mspdi,
+    /// The service graph as a Mermaid flowchart
+    Mermaid,
+    /// The service graph for Graphviz
+    Dot,
 }
 
 /// A report as a value of the command line.
@@ -69,7 +73,9 @@ pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
         (None, "html" | "htm") => Format::Html,
         (None, "json") => Format::Json,
         (None, "xml") => Format::Mspdi,
-        (None, _) => return Err(no_format(&args.output, "report", ".md, .html or .json, or .xml for Microsoft Project")),
+        (None, "mmd" | "mermaid") => Format::Mermaid,
+        (None, "dot" | "gv") => Format::Dot,
+        (None, _) => return Err(no_format(&args.output, "report", ".md, .html or .json, .xml for Microsoft Project, or .mmd or .dot for the service graph")),
     };
     if let Some(date) = &args.input.status_date {
         parse_date(date)?;
@@ -80,6 +86,9 @@ pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
     if matches!(format, Format::Mspdi) {
         return project(args);
     }
+    if matches!(format, Format::Mermaid | Format::Dot) {
+        return graph(args, matches!(format, Format::Dot));
+    }
     // The old plan keeps its own day: how far it has moved on is part of what changed.
     let since = args.since.as_deref().map(|path| side(path, None)).transpose()?;
     let (_, analysis) = analysed(&args.input)?;
@@ -88,7 +97,7 @@ pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
     let text = match format {
         Format::Markdown => formats::markdown::markdown(&report),
         Format::Html => formats::html::html(&report),
-        Format::Json | Format::Mspdi => formats::report_json::text(&report),
+        Format::Json | Format::Mspdi | Format::Mermaid | Format::Dot => formats::report_json::text(&report),
     };
     write(&args.output, text.as_bytes())
 }
@@ -104,4 +113,14 @@ fn project(args: &ExportArgs) -> Result<u8, Failure> {
         eprintln!("slipway: {note}");
     }
     write(&args.output, written.text.as_bytes())
+}
+
+/// The service graph as text.
+fn graph(args: &ExportArgs, dot: bool) -> Result<u8, Failure> {
+    if args.since.is_some() {
+        return Err(Failure::usage("--since belongs to a report; a graph holds the services as they are"));
+    }
+    let (_, analysis) = analysed(&args.input)?;
+    let text = if dot { formats::graph::dot::dot(&analysis.plan) } else { formats::graph::mermaid::mermaid(&analysis.plan) };
+    write(&args.output, text.as_bytes())
 }

@@ -15,7 +15,7 @@ pub(super) struct KindArg(Kind);
 
 impl ValueEnum for KindArg {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [KindArg; Kind::ALL.len()] = [KindArg(Kind::Mspdi)];
+        const ALL: [KindArg; Kind::ALL.len()] = [KindArg(Kind::Mspdi), KindArg(Kind::Mermaid), KindArg(Kind::Graph)];
         &ALL
     }
 

@@ -180,6 +180,9 @@ pub(super) fn render(input: &Input, wanted: &Wanted) -> Result<u8, Failure> {
     if let Some(options) = options {
         return pages(&analysis, &options, wanted, format);
     }
+    if matches!((wanted.view, format), (View::Dependencies, Format::Json)) {
+        return write(&wanted.output, graph(&analysis).as_bytes());
+    }
     let scene = picture(&analysis, wanted.view, size);
     let bytes = match format {
         Format::Svg => export::svg::svg(&scene, wanted.theme).into_bytes(),
@@ -188,6 +191,15 @@ pub(super) fn render(input: &Input, wanted: &Wanted) -> Result<u8, Failure> {
         Format::Json => export::scene_json::text(&scene).into_bytes(),
     };
     write(&wanted.output, &bytes)
+}
+
+/// The service graph with the place of everything in it, by id.
+fn graph(analysis: &Analysis) -> String {
+    let (input, layout) = report::pictures::graph(analysis);
+    let links = report::pictures::graph_links(&analysis.plan, &input.groups);
+    let names: Vec<String> = links.iter().enumerate().map(|(i, (_, _, l))| l.source.clone().unwrap_or_else(|| format!("e{i}"))).collect();
+    let scene = crate::scene::graph::scene(&input, &layout);
+    export::scene_json::graph(&scene, &input, &layout, &names)
 }
 
 /// The timeline on paper.

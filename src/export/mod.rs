@@ -3,6 +3,7 @@
 mod canvas;
 pub mod diff_json;
 mod glyphs;
+pub mod graph;
 pub mod html;
 pub mod json;
 pub mod markdown;

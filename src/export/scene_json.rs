@@ -1,12 +1,32 @@
 //! A laid-out scene as JSON: boxes, lines and texts with their roles.
 
+use crate::scene::graph::{GraphInput, GraphLayout};
 use crate::scene::{Point, Rect, Scene, Shape, Stroke};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Writes a scene.
 pub fn text(scene: &Scene) -> String {
     let shapes: Vec<Value> = scene.shapes.iter().map(shape).collect();
     format!("{:#}\n", json!({"schema_version": 1, "title": scene.title, "width": round(scene.width), "height": round(scene.height), "shapes": shapes}))
+}
+
+/// Writes a laid-out graph: the scene, and beside it nodes and groups (`clusters`) by id as middle,
+/// width and height, and the line of every edge.
+pub fn graph(scene: &Scene, input: &GraphInput, layout: &GraphLayout, names: &[String]) -> String {
+    let area = |r: &Rect| json!([round(r.center().x), round(r.center().y), round(r.w), round(r.h)]);
+    let nodes: Map<String, Value> = input.nodes.iter().zip(&layout.nodes).map(|(n, r)| (n.id.clone(), area(r))).collect();
+    let clusters: Map<String, Value> = input.groups.iter().zip(&layout.groups).map(|(g, r)| (g.id.clone(), area(r))).collect();
+    let edges: Vec<Value> = names
+        .iter()
+        .zip(&layout.edges)
+        .map(|(name, line)| json!({"id": name, "kind": "poly", "pts": line.iter().map(|p| point(*p)).collect::<Vec<_>>()}))
+        .collect();
+    let shapes: Vec<Value> = scene.shapes.iter().map(shape).collect();
+    let all = json!({
+        "schema_version": 1, "title": scene.title, "width": round(scene.width), "height": round(scene.height), "shapes": shapes,
+        "engine": "slipway", "nodes": nodes, "clusters": clusters, "edges": edges,
+    });
+    format!("{all:#}\n")
 }
 
 fn round(v: f64) -> f64 {

@@ -4,11 +4,22 @@
 
 pub mod compare;
 mod decode;
+mod graph_json;
+mod graph_plan;
 mod ids;
+mod mermaid;
 mod mspdi;
 mod notes;
+mod text;
 
 pub use compare::{Difference, Field};
+
+/// What the writer of charts shares with the reader.
+pub(crate) mod graph_text {
+    pub use super::mermaid::label::{Brackets, brackets};
+    pub use super::mermaid::{EXTERNAL, usual, usual_shape};
+}
+
 pub use notes::Note;
 
 use crate::analysis::Analysis;
@@ -20,16 +31,22 @@ use notes::Notes;
 pub enum Kind {
     /// Microsoft Project XML.
     Mspdi,
+    /// A Mermaid flowchart.
+    Mermaid,
+    /// A graph of nodes, clusters and edges as JSON.
+    Graph,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 1] = [Self::Mspdi];
+    pub const ALL: [Self; 3] = [Self::Mspdi, Self::Mermaid, Self::Graph];
 
     /// As on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Mspdi => "mspdi",
+            Self::Mermaid => "mermaid",
+            Self::Graph => "graph",
         }
     }
 
@@ -37,6 +54,8 @@ impl Kind {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Mspdi => "Microsoft Project XML",
+            Self::Mermaid => "Mermaid flowchart",
+            Self::Graph => "Graph of nodes, clusters and edges as JSON",
         }
     }
 }
@@ -71,20 +90,32 @@ pub fn import(bytes: &[u8], extension: &str, kind: Option<Kind>) -> Result<Impor
     if bytes.len() as u64 > MAX_BYTES {
         return Err(format!("it is larger than {} MB", MAX_BYTES / 1024 / 1024));
     }
-    let Kind::Mspdi = match kind {
+    let kind = match kind {
         Some(kind) => kind,
         None => told(bytes, extension)?,
     };
-    let text = decode::text_of(bytes)?;
     let mut notes = Notes::default();
-    let converted = mspdi::import(&text, &mut notes)?;
-    let origin = read_plan(&converted.text).map_err(|problem| format!("the plan made of it does not read: {}", problem.message))?;
+    let (text, stored) = match kind {
+        Kind::Mspdi => {
+            let converted = mspdi::import(&decode::text_of(bytes)?, &mut notes)?;
+            (converted.text, converted.stored)
+        }
+        Kind::Mermaid => (mermaid::import(&utf8(bytes)?, &mut notes)?, Vec::new()),
+        Kind::Graph => (graph_json::import(&utf8(bytes)?, &mut notes)?, Vec::new()),
+    };
+    let origin = read_plan(&text).map_err(|problem| format!("the plan made of it does not read: {}", problem.message))?;
     for problem in &origin.problems {
         notes.of("Values that a plan cannot hold as they are", format!("{}: {}", problem.subject, problem.message));
     }
     let analysis = Analysis::of(&origin.plan);
-    let differences = compare::compare(&analysis, &converted.stored);
+    let differences = compare::compare(&analysis, &stored);
     Ok(Imported { tasks: origin.plan.tasks.len(), origin, notes: notes.all().to_vec(), differences })
+}
+
+/// The text of a file that is always UTF-8.
+fn utf8(bytes: &[u8]) -> Result<String, String> {
+    let text = std::str::from_utf8(bytes).map_err(|e| format!("it is not text in UTF-8 (byte {})", e.valid_up_to() + 1))?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// The kind that the content or the extension tells.
@@ -98,8 +129,14 @@ fn told(bytes: &[u8], extension: &str) -> Result<Kind, String> {
     if head.starts_with('<') || extension == "xml" {
         return Ok(Kind::Mspdi);
     }
+    if matches!(extension, "mmd" | "mermaid") || mermaid::looks_like(&head) {
+        return Ok(Kind::Mermaid);
+    }
+    if extension == "json" || head.starts_with('{') {
+        return Ok(Kind::Graph);
+    }
     if extension == "ron" || head.starts_with('(') {
         return Err("it is a plan already; open it instead".to_owned());
     }
-    Err("its kind cannot be told; what can be imported is Microsoft Project XML".to_owned())
+    Err("its kind cannot be told; what can be imported is Microsoft Project XML, a Mermaid flowchart and a graph as JSON".to_owned())
 }

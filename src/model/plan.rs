@@ -406,6 +406,10 @@ plan! {
         tasks: Task [id, title] "task";
         /// Nodes of the service graph.
         services: Service [id, title] "service";
+        /// Groups of the service graph.
+        service_groups: ServiceGroup [id, title] "service group";
+        /// Styles of the service graph.
+        service_styles: ServiceStyle [id, style] "service style";
         /// Edges of the service graph.
         service_links: ServiceLink [from, from] "service link";
         /// Tracked dependencies.

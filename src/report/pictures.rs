@@ -2,13 +2,15 @@
 
 use crate::analysis::risk::Bounds;
 use crate::analysis::{Analysis, history, words};
-use crate::model::records::{EdgeKind, Response, Risk, RiskStatus, ServiceKind};
+use crate::model::Plan;
+use crate::model::records::{EdgeKind, GraphDirection, Response, Risk, RiskStatus, ServiceKind, ServiceLink};
 use crate::model::value::Date;
-use crate::scene::graph::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphNode, NodeShape};
+use crate::scene::graph::{Direction, EdgeStyle, Emphasis, GraphEdge, GraphGroup, GraphInput, GraphLayout, GraphNode, NodeShape};
 use crate::scene::heat_map::{HeatMapInput, HeatRisk, MarkerShape};
 use crate::scene::{
     Align, Role, Scene, Sign, Weight, at, fever as chart, forecast as outlook, gantt, graph, heat_map, risk_sheet as sheet, rollout as stairs, runbook as night,
 };
+use std::collections::BTreeMap;
 
 /// The timeline, fitted to a width; without a size, as high as its rows.
 pub fn timeline(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
@@ -49,6 +51,13 @@ pub fn dependencies(analysis: &Analysis) -> Scene {
     }
     let input = graph_input(analysis, None);
     graph::scene(&input, &graph::layout(&input))
+}
+
+/// The service graph and where everything in it stands.
+pub fn graph(analysis: &Analysis) -> (GraphInput, GraphLayout) {
+    let input = graph_input(analysis, None);
+    let layout = graph::layout(&input);
+    (input, layout)
 }
 
 /// The forecast; the analysis has to have one.
@@ -175,8 +184,10 @@ pub fn heat_risks(analysis: &Analysis) -> Vec<usize> {
 }
 
 /// What the graph shows; with a selected service what fails with it is marked, the rest dimmed.
+/// Its edges are those links whose ends are services or groups, see [`graph_links`].
 pub fn graph_input(analysis: &Analysis, selected: Option<usize>) -> GraphInput {
     let result = &analysis.dependencies;
+    let plan = &analysis.plan;
     let emphasis = |i: usize| match selected {
         None => Emphasis::Normal,
         Some(s) if s == i => Emphasis::Selected,
@@ -184,38 +195,86 @@ pub fn graph_input(analysis: &Analysis, selected: Option<usize>) -> GraphInput {
         Some(s) if result.services[s].needs.contains(&i) => Emphasis::Normal,
         Some(_) => Emphasis::Dimmed,
     };
-    let nodes = analysis
-        .plan
+    let groups = graph_groups(plan);
+    let of: BTreeMap<&str, usize> = groups.iter().enumerate().map(|(i, g)| (g.id.as_str(), i)).rev().collect();
+    let nodes: Vec<GraphNode> = plan
         .services
         .records()
         .enumerate()
         .map(|(i, s)| GraphNode {
             id: s.id.clone(),
             title: if s.title.is_empty() { s.id.clone() } else { s.title.clone() },
-            group: s.group.clone(),
+            group: s.group.as_deref().and_then(|g| of.get(g)).copied(),
             kind: node_shape(s.kind),
-            status: crate::analysis::dependencies::declared_of(&analysis.plan, &s.id).map(status_sign),
+            status: crate::analysis::dependencies::declared_of(plan, &s.id).map(status_sign),
             caption: s.owner.clone().or_else(|| (s.kind == ServiceKind::External).then(|| "external".to_owned())),
             emphasis: emphasis(i),
+            size: s.size.as_deref().and_then(|t| pair(t, 'x')),
+            pin: s.pin.as_deref().and_then(|t| pair(t, ',')).map(|(x, y)| at(x, y)),
         })
         .collect();
-    let edges = result
-        .links
-        .iter()
-        .map(|(from, to, kind)| GraphEdge {
-            from: *from,
-            to: *to,
-            kind: edge_style(*kind),
+    let edges = graph_links(plan, &groups)
+        .into_iter()
+        .map(|(from, to, link)| GraphEdge {
+            from,
+            to,
+            kind: edge_style(link.kind),
+            label: link.label.clone(),
             emphasis: match selected {
                 None => Emphasis::Normal,
                 Some(s) => {
                     let hit = |i: usize| i == s || result.services[s].blast.contains(&i);
-                    if hit(*from) && hit(*to) { Emphasis::Affected } else { Emphasis::Dimmed }
+                    if hit(from) && hit(to) { Emphasis::Affected } else { Emphasis::Dimmed }
                 }
             },
         })
         .collect();
-    GraphInput { nodes, edges }
+    let direction = match plan.settings.get().map_or(GraphDirection::Right, |s| s.graph_direction) {
+        GraphDirection::Right | GraphDirection::Left => Direction::Right,
+        GraphDirection::Down | GraphDirection::Up => Direction::Down,
+    };
+    GraphInput { nodes, edges, groups, direction }
+}
+
+/// Groups of the graph: those with a record, then those that services only name.
+pub fn graph_groups(plan: &Plan) -> Vec<GraphGroup> {
+    let mut groups: Vec<GraphGroup> = Vec::new();
+    let mut place: BTreeMap<String, usize> = BTreeMap::new();
+    for group in plan.service_groups.records() {
+        place.entry(group.id.clone()).or_insert(groups.len());
+        let title = if group.title.is_empty() { group.id.clone() } else { group.title.clone() };
+        groups.push(GraphGroup { id: group.id.clone(), title, parent: None });
+    }
+    for (i, group) in plan.service_groups.records().enumerate() {
+        groups[i].parent = group.parent.as_ref().and_then(|p| place.get(p)).copied().filter(|p| *p != i);
+    }
+    for name in plan.services.records().filter_map(|s| s.group.as_ref()).filter(|g| !g.is_empty()) {
+        if let std::collections::btree_map::Entry::Vacant(entry) = place.entry(name.clone()) {
+            entry.insert(groups.len());
+            groups.push(GraphGroup { id: name.clone(), title: name.clone(), parent: None });
+        }
+    }
+    groups
+}
+
+/// Links with both ends in the graph; an end beyond the services is a group.
+pub fn graph_links<'a>(plan: &'a Plan, groups: &[GraphGroup]) -> Vec<(usize, usize, &'a ServiceLink)> {
+    let mut ends: BTreeMap<&str, usize> = BTreeMap::new();
+    for (i, service) in plan.services.records().enumerate() {
+        ends.entry(service.id.as_str()).or_insert(i);
+    }
+    for (i, group) in groups.iter().enumerate() {
+        ends.entry(group.id.as_str()).or_insert(plan.services.records().count() + i);
+    }
+    let end = |id: &str| ends.get(id).copied();
+    plan.service_links.records().filter_map(|l| Some((end(&l.from)?, end(&l.to)?, l))).collect()
+}
+
+/// Two numbers with a sign between them.
+fn pair(text: &str, between: char) -> Option<(f64, f64)> {
+    let (a, b) = text.split_once(between)?;
+    let number = |t: &str| t.trim().parse::<f64>().ok().filter(|v| v.is_finite());
+    number(a).zip(number(b))
 }
 
 fn node_shape(kind: ServiceKind) -> NodeShape {

@@ -8,8 +8,8 @@ use super::tasks::{Made, Tasks};
 use crate::import::compare::Stored;
 use crate::import::ids::Ids;
 use crate::import::notes::Notes;
+use crate::import::text::Text;
 use crate::model::records::{Baseline, BaselineTask, Calendar, DayHours, Meta, Settings, SpecialDays, Task, Weekday};
-use crate::model::syntax::{Val, format_text, parse, write_value};
 use crate::model::value::{Date, Hours, format_minute};
 use crate::model::{AnyRecord, Record};
 use std::collections::{BTreeSet, HashMap};
@@ -88,35 +88,6 @@ fn stored(task: &Task, file: &File, place: usize) -> Stored {
         duration: row.duration,
         resumes: row.resume,
         honors: file.honors_constraints,
-    }
-}
-
-/// The text of a plan as it grows.
-#[derive(Default)]
-struct Text {
-    out: String,
-}
-
-impl Text {
-    fn one(&mut self, name: &str, value: &Val) {
-        self.out.push_str(&format!("    {name}: {},\n", write_value(value, 4, 6 + name.len(), "\n")));
-    }
-
-    fn list<'a, T: Record + 'a>(&mut self, name: &str, records: impl ExactSizeIterator<Item = &'a T>) {
-        if records.len() == 0 {
-            return;
-        }
-        self.out.push_str(&format!("\n    {name}: [\n"));
-        for record in records {
-            self.out.push_str(&format!("        {},\n", write_value(&record.to_val(), 8, 8, "\n")));
-        }
-        self.out.push_str("    ],\n");
-    }
-
-    /// The whole text in canonical layout.
-    fn finish(self) -> String {
-        let text = format!("(\n    schema_version: {},\n{})\n", crate::model::SCHEMA_VERSION, self.out);
-        format_text(&text, &parse(&text)).unwrap_or(text)
     }
 }
 

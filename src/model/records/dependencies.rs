@@ -41,6 +41,48 @@ choice! {
 }
 
 choice! {
+    /// Which way the edges of a graph go.
+    GraphDirection {
+        /// From left to right.
+        Right = "Right",
+        /// From top to bottom.
+        Down = "Down",
+        /// From right to left.
+        Left = "Left",
+        /// From bottom to top.
+        Up = "Up",
+    }
+}
+
+choice! {
+    /// The line of an edge, where its kind does not tell.
+    EdgeLine {
+        /// Solid.
+        Solid = "Solid",
+        /// Dotted.
+        Dotted = "Dotted",
+        /// Thick.
+        Thick = "Thick",
+        /// Not drawn.
+        Hidden = "Hidden",
+    }
+}
+
+choice! {
+    /// The end of an edge.
+    EdgeTip {
+        /// Nothing.
+        None = "None",
+        /// An arrow.
+        Arrow = "Arrow",
+        /// A circle.
+        Circle = "Circle",
+        /// A cross.
+        Cross = "Cross",
+    }
+}
+
+choice! {
     /// How a dependency stands.
     DependencyStatus {
         /// As promised.
@@ -64,7 +106,7 @@ record! {
         /// Title.
         title: String,
         /// Group it is drawn in.
-        group: Option<String>,
+        group ~> [ServiceGroup]: Option<String>,
         /// What it is.
         kind: ServiceKind,
         /// Who owns it.
@@ -79,16 +121,62 @@ record! {
         style: Option<String>,
         /// Anything else.
         note: Option<String>,
+        /// Its shape in Mermaid, where its kind does not tell.
+        shape: Option<String>,
+        /// Styles it has, by name.
+        classes ~> [ServiceStyle]: Vec<String>,
+        /// Page about it.
+        link: Option<String>,
+        /// Width and height of its box, such as 132x36, where they are given.
+        size: Option<String>,
+        /// Where its middle was put by hand in the graph, such as 320,80.
+        pin: Option<String>,
+        /// Its name where it comes from, where that can be no id here.
+        source: Option<String>,
+    }
+}
+
+record! {
+    /// A box around services in the graph.
+    ServiceGroup {
+        /// Short name that other records refer to.
+        id: String,
+        /// Title.
+        title: String,
+        /// The group it stands in.
+        parent -> [ServiceGroup]: Option<String>,
+        /// Which way edges go in it, in Mermaid.
+        direction: Option<GraphDirection>,
+        /// How it is drawn, as in Mermaid.
+        style: Option<String>,
+        /// Styles it has, by name.
+        classes ~> [ServiceStyle]: Vec<String>,
+        /// Its name where it comes from, where that can be no id here.
+        source: Option<String>,
+        /// Anything else.
+        note: Option<String>,
+    }
+}
+
+record! {
+    /// A style of services by name, as Mermaid's classes.
+    ServiceStyle {
+        /// Short name that other records refer to.
+        id: String,
+        /// What it sets, such as fill:#f9f,stroke:#333.
+        style: String,
+        /// Anything else.
+        note: Option<String>,
     }
 }
 
 record! {
     /// One service needs another.
     ServiceLink {
-        /// The service that needs.
-        from -> [Service]: String,
-        /// The service that is needed.
-        to -> [Service]: String,
+        /// The service that needs, or a group of them.
+        from -> [Service, ServiceGroup]: String,
+        /// The service that is needed, or a group of them.
+        to -> [Service, ServiceGroup]: String,
         /// How strongly.
         kind: EdgeKind,
         /// The contract between them.
@@ -97,6 +185,20 @@ record! {
         contract_frozen_on: Option<Date>,
         /// Anything else.
         note: Option<String>,
+        /// What is written on the edge.
+        label: Option<String>,
+        /// Its line, where the kind does not tell.
+        line: Option<EdgeLine>,
+        /// How it begins.
+        tail: EdgeTip = EdgeTip::None,
+        /// How it ends.
+        head: EdgeTip = EdgeTip::Arrow,
+        /// Ranks it spans at least.
+        span: u32 = 1,
+        /// How it is drawn, as in Mermaid.
+        style: Option<String>,
+        /// Its name where it comes from.
+        source: Option<String>,
     }
 }
 

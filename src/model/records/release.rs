@@ -1,5 +1,6 @@
 //! The release itself, its settings, calendars and people.
 
+use super::GraphDirection;
 use crate::model::record::{NumberMap, choice, record};
 use crate::model::value::{Date, DateTime, Dur, FreezeScope, Holiday, Hours, Level};
 
@@ -281,6 +282,8 @@ record! {
         fiscal_year_start: Month,
         /// Where the zones of the fever chart begin, in percent of the buffer; instead of `buffer_zones`.
         buffer_corners: Option<BufferCorners>,
+        /// Which way the service graph goes.
+        graph_direction: GraphDirection,
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! Nothing is placed here that would move a node or a line: a [`GraphLayout`] says where.
 
-use super::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphLayout, GraphNode, NodeShape, real};
+use super::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphLayout, GraphNode, NodeShape, lay, real, worse};
 use crate::scene::text::elide;
-use crate::scene::{Align, Point, Rect, Role, Scene, Shape, Stroke, Weight, at};
+use crate::scene::{Align, Point, Rect, Role, Scene, Shape, Sign, Stroke, Weight, at};
 use std::collections::BTreeSet;
 use std::f64::consts::PI;
 
@@ -15,23 +15,46 @@ const HEAD: f64 = 8.0;
 pub fn scene(input: &GraphInput, layout: &GraphLayout) -> Scene {
     let title = format!("Dependency graph, {} nodes, {} edges", input.nodes.len(), input.edges.len());
     let mut scene = Scene::new(layout.width, layout.height, title);
-    for (_, rect, _) in &layout.groups {
+    for rect in &layout.groups {
         let pen = Stroke::solid(Role::Line, 1.0);
         scene.shapes.push(Shape::Rect { rect: *rect, radius: 8.0, fill: Some(Role::Raised), stroke: Some(pen) });
     }
     draw_edges(&mut scene, input, layout);
-    for (title, rect, worst) in &layout.groups {
+    for ((group, rect), worst) in input.groups.iter().zip(&layout.groups).zip(worst(input)) {
         let room = rect.w - 28.0 - if worst.is_some() { 20.0 } else { 0.0 };
-        let text = elide(title, 12.0, Weight::Semibold, room);
+        let text = elide(&group.title, 12.0, Weight::Semibold, room);
         scene.text(at(rect.x + 14.0, rect.y + 17.0), text, 12.0, Weight::Semibold, Align::Left, Role::Muted);
         if let Some(sign) = worst {
-            scene.sign(at(rect.right() - 20.0, rect.y + 17.0), 13.0, *sign);
+            scene.sign(at(rect.right() - 20.0, rect.y + 17.0), 13.0, sign);
+        }
+    }
+    for (edge, rect) in input.edges.iter().zip(&layout.labels) {
+        if let (Some(label), Some(rect)) = (&edge.label, rect) {
+            scene.shapes.push(Shape::Rect { rect: *rect, radius: 3.0, fill: Some(Role::Panel), stroke: None });
+            let text = elide(label, lay::LABEL, Weight::Regular, rect.w);
+            let role = if edge.emphasis == Emphasis::Dimmed { Role::Line } else { Role::Muted };
+            scene.text(rect.center(), text, lay::LABEL, Weight::Regular, Align::Center, role);
         }
     }
     for (node, rect) in input.nodes.iter().zip(&layout.nodes) {
         draw_node(&mut scene, node, *rect);
     }
     scene
+}
+
+/// The worst status in each group and the groups in it.
+pub fn worst(input: &GraphInput) -> Vec<Option<Sign>> {
+    let mut signs = vec![None; input.groups.len()];
+    for node in &input.nodes {
+        let mut at = node.group;
+        // A group inside itself would never end.
+        for _ in 0..=input.groups.len() {
+            let Some(group) = at.filter(|g| *g < signs.len()) else { break };
+            signs[group] = worse(signs[group], node.status);
+            at = input.groups[group].parent;
+        }
+    }
+    signs
 }
 
 /// Calm edges below, those that stand out on top; edges that look the same are drawn once.
@@ -41,14 +64,14 @@ fn draw_edges(scene: &mut Scene, input: &GraphInput, layout: &GraphLayout) {
         let edges = input.edges.iter().zip(&layout.edges).filter(|(e, _)| e.emphasis == emphasis);
         for (edge, line) in edges {
             let (Some(a), Some(b)) = (line.first(), line.last()) else { continue };
-            if seen.insert((edge.from, edge.to, edge.kind as u8, [a.y.to_bits(), b.y.to_bits()])) {
-                draw_edge(scene, *edge, line);
+            if seen.insert((edge.from, edge.to, edge.kind as u8, [a.x.to_bits(), a.y.to_bits(), b.x.to_bits(), b.y.to_bits()])) {
+                draw_edge(scene, edge, line);
             }
         }
     }
 }
 
-fn draw_edge(scene: &mut Scene, edge: GraphEdge, line: &[Point]) {
+fn draw_edge(scene: &mut Scene, edge: &GraphEdge, line: &[Point]) {
     let (role, width) = match edge.emphasis {
         Emphasis::Normal => (Role::Muted, 1.25),
         Emphasis::Selected => (Role::Accent, 2.0),

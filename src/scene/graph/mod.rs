@@ -1,17 +1,15 @@
-//! The service graph: layers from left to right, groups as boxes, what needs left of what it needs.
+//! The service graph: ranks that lines follow, groups in groups as boxes, what needs before what it
+//! needs.
 //!
-//! Not an analysis: who is affected by what comes in as [`Emphasis`]. The steps: `net` breaks
-//! cycles, gives every node a layer and cuts long edges into rows, `order` sorts rows against
-//! crossings, `place` gives heights with `stack`, `route` widths and lines, `draw` the picture.
+//! Not an analysis: who is affected by what comes in as [`Emphasis`]. `layered` is the engine and
+//! knows numbers only; `lay` translates; `draw` makes the picture.
 
 mod draw;
-mod net;
-mod order;
-mod place;
-mod route;
-mod stack;
+mod lay;
+mod layered;
 
 pub use draw::scene;
+pub use lay::{MOST, cycles, layout, layout_from, refusal};
 
 use super::{Point, Rect, Sign};
 
@@ -22,6 +20,31 @@ pub struct GraphInput {
     pub nodes: Vec<GraphNode>,
     /// Edges.
     pub edges: Vec<GraphEdge>,
+    /// Groups; nodes and groups name them by index.
+    pub groups: Vec<GraphGroup>,
+    /// Which way edges go.
+    pub direction: Direction,
+}
+
+/// Which way edges go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Direction {
+    /// From left to right.
+    #[default]
+    Right,
+    /// From top to bottom.
+    Down,
+}
+
+/// A box around nodes and other boxes.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct GraphGroup {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// The group it stands in.
+    pub parent: Option<usize>,
 }
 
 /// One node.
@@ -31,8 +54,8 @@ pub struct GraphNode {
     pub id: String,
     /// What it is called.
     pub title: String,
-    /// The box it stands in.
-    pub group: Option<String>,
+    /// The group it stands in.
+    pub group: Option<usize>,
     /// What it is.
     pub kind: NodeShape,
     /// Its status.
@@ -41,6 +64,10 @@ pub struct GraphNode {
     pub caption: Option<String>,
     /// How it stands out.
     pub emphasis: Emphasis,
+    /// Width and height, where they are given.
+    pub size: Option<(f64, f64)>,
+    /// Where its middle was put by hand.
+    pub pin: Option<Point>,
 }
 
 /// What a node is, as a shape.
@@ -84,17 +111,19 @@ pub enum Emphasis {
     Dimmed,
 }
 
-/// One edge: `from` needs `to`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+/// One edge: `from` needs `to`. An end beyond the nodes is a group: its index plus their number.
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct GraphEdge {
-    /// The node that needs.
+    /// What needs.
     pub from: usize,
-    /// The node that is needed.
+    /// What is needed.
     pub to: usize,
     /// How strongly.
     pub kind: EdgeStyle,
     /// How it stands out.
     pub emphasis: Emphasis,
+    /// What is written on it.
+    pub label: Option<String>,
 }
 
 /// The line of an edge.
@@ -120,22 +149,14 @@ pub struct GraphLayout {
     pub height: f64,
     /// One rectangle per node of the input.
     pub nodes: Vec<Rect>,
-    /// Boxes by first appearance: title, place, worst status of the members if any has one.
-    pub groups: Vec<(String, Rect, Option<Sign>)>,
+    /// One box per group of the input.
+    pub groups: Vec<Rect>,
     /// One line per edge of the input, from what needs to what is needed; empty if an end is missing.
     pub edges: Vec<Vec<Point>>,
-}
-
-/// Lays a graph out. The same input gives the same layout, always.
-pub fn layout(input: &GraphInput) -> GraphLayout {
-    if input.nodes.is_empty() {
-        return GraphLayout { edges: vec![Vec::new(); input.edges.len()], ..GraphLayout::default() };
-    }
-    let net = net::Net::of(input);
-    let order = order::arrange(&net);
-    let size = place::node_size(input);
-    let heights = place::place(&net, &order, size);
-    route::finish(input, &net, &order, &heights, size)
+    /// Where the label of each edge is written.
+    pub labels: Vec<Option<Rect>>,
+    /// What the next layout starts from.
+    memory: lay::Memory,
 }
 
 /// The node under a point, the topmost if there were two.

@@ -147,7 +147,7 @@ impl Panel {
         match kind {
             K::Task | K::Section | K::DeclaredPath | K::Baseline | K::PastBaseline | K::Calendar | K::Freeze | K::Marker => Self::Timeline,
             K::Risk | K::RiskScale | K::Assumption | K::Issue | K::Decision | K::ChangeRequest => Self::Risks,
-            K::Service | K::ServiceLink | K::Dependency | K::Vendor => Self::Dependencies,
+            K::Service | K::ServiceGroup | K::ServiceStyle | K::ServiceLink | K::Dependency | K::Vendor => Self::Dependencies,
             K::Checklist | K::ReadinessGroup | K::Gate | K::Metric | K::DefectLog | K::TestProgress => Self::Readiness,
             K::Runbook | K::Rollback | K::Environment => Self::Runbook,
             K::Phase | K::Flag | K::Stage | K::Deployment => Self::Rollout,

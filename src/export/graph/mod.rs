@@ -1,0 +1,4 @@
+//! The service graph as text for other tools.
+
+pub mod dot;
+pub mod mermaid;

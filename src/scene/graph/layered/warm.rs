@@ -1,0 +1,144 @@
+//! Starting from a drawing: ranks, order and places stay, only what is new looks for its place.
+
+use super::detour;
+use super::model::{Kept, Model, Placed, real};
+use super::net::{Kind, Net};
+use super::order::{FIRM, Order};
+use super::place;
+use super::rank::{self, Ranks, Stacking};
+use super::route;
+use super::order::sift::Effort;
+use super::place::solve::Wish;
+
+/// Lays out a graph near to where it was.
+pub fn lay_out(model: &Model, kept: &Kept, same: &[Option<usize>]) -> Placed {
+    let old: Vec<Option<usize>> = kept.nodes.iter().map(|k| k.map(|k| k.rank)).collect();
+    let ranks = rank::ranks(model, Stacking::Free, Some(&old));
+    let net = Net::of(model, &ranks, same, &vec![None; model.links.len()]);
+    let children = arrange(kept, &ranks, &net);
+    let again = |_: &Net, _: &[Vec<usize>], next: &Net, _: usize| {
+        // Ranks moved with the nodes; depths are read from the nodes.
+        let mut moved = ranks.clone();
+        for (n, rank) in moved.node.iter_mut().enumerate() {
+            *rank = next.units[n].first;
+        }
+        moved.count = next.ranks;
+        arrange(kept, &moved, next)
+    };
+    let (ranks, net, children) = detour::mend(model, ranks.clone(), net, children, same, &again);
+    let wishes = wishes(kept, &ranks, &net);
+    let order = Order::with(&net, FIRM, children);
+    let along = place::place(model, &order, Some(&wishes));
+    route::finish(model, &ranks, &net, &along, same)
+}
+
+/// Known places of units and frames' sides; weight zero for what is new.
+fn wishes(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Wish> {
+    let units = net.units.len();
+    let mut wishes = vec![Wish::default(); units + 2 * net.spans.len()];
+    for (u, x) in places(kept, ranks, net).into_iter().enumerate() {
+        let weight = match net.units[u].kind {
+            Kind::Node(n) if kept.nodes[n].is_some_and(|k| k.firm) => 500.0,
+            Kind::Node(_) => 1.0,
+            _ => 0.1,
+        };
+        if let Some(at) = x {
+            wishes[u] = Wish { at, weight };
+        }
+    }
+    for (f, sides) in kept.frames.iter().enumerate() {
+        if let Some((start, end)) = sides {
+            wishes[units + 2 * f] = Wish { at: *start, weight: 0.05 };
+            wishes[units + 2 * f + 1] = Wish { at: *end, weight: 0.05 };
+        }
+    }
+    wishes
+}
+
+/// Where each unit was along its rank.
+fn places(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Option<f64>> {
+    let mut depths: Vec<Vec<f64>> = vec![Vec::new(); net.ranks];
+    for (n, place) in kept.nodes.iter().enumerate() {
+        if let Some(place) = place
+            && !place.firm
+        {
+            depths[ranks.node[n]].push(place.y);
+        }
+    }
+    let depth: Vec<Option<f64>> = depths
+        .into_iter()
+        .map(|mut d| {
+            d.sort_by(f64::total_cmp);
+            d.get(d.len() / 2).copied()
+        })
+        .collect();
+    let mut places: Vec<Option<f64>> = vec![None; net.units.len()];
+    for (n, place) in kept.nodes.iter().enumerate() {
+        places[n] = place.map(|p| p.x);
+    }
+    for (line, chain) in net.chains.iter().enumerate() {
+        let Some(old) = kept.lines.get(line).and_then(Option::as_ref) else { continue };
+        let turn = chain.iter().position(|u| matches!(net.units[*u].kind, Kind::Turn(_)));
+        for (k, u) in chain.iter().enumerate().filter(|(_, u)| **u >= kept.nodes.len()) {
+            let unit = net.units[*u];
+            let at = (unit.first..=unit.last).find_map(|r| depth[r].and_then(|y| crossing(old, y, turn.is_some_and(|t| k > t), ranks.back[line])));
+            places[*u] = at;
+        }
+    }
+    places
+}
+
+/// Where a line passes a depth, the first or the last time seen from its upper end.
+fn crossing(line: &[(f64, f64)], y: f64, last: bool, back: bool) -> Option<f64> {
+    let pass = |w: &[(f64, f64)]| {
+        let (a, b) = (w[0], w[1]);
+        let inside = (a.1 <= y && y <= b.1) || (b.1 <= y && y <= a.1);
+        (inside && a.1 != b.1).then(|| a.0 + (b.0 - a.0) * (y - a.1) / (b.1 - a.1))
+    };
+    if last == back { line.windows(2).find_map(pass) } else { line.windows(2).rev().find_map(pass) }
+}
+
+/// The order of what was there, and the best places for what is new.
+fn arrange(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Vec<usize>> {
+    let places = places(kept, ranks, net);
+    let mut order = Order::new(net, FIRM);
+    let mut wish: Vec<Option<f64>> = places.clone();
+    let new: Vec<usize> = (0..net.units.len()).filter(|u| places[*u].is_none() && net.units[*u].kind != Kind::Filler).collect();
+    for _ in 0..4 {
+        for u in &new {
+            let near: Vec<f64> = order.halves[*u].iter().filter_map(|h| wish[h.other]).collect();
+            if !near.is_empty() {
+                wish[*u] = Some(near.iter().sum::<f64>() / real(near.len()));
+            }
+        }
+    }
+    // Frames stand where they were; new ones among what is in them.
+    let mut sums = vec![(0.0, 0usize); net.spans.len()];
+    for (u, x) in wish.iter().enumerate() {
+        if let Some(x) = x {
+            let mut frame = net.units[u].home;
+            while frame != 0 {
+                sums[frame] = (sums[frame].0 + x, sums[frame].1 + 1);
+                frame = net.spans[frame].parent;
+            }
+        }
+    }
+    let frame = |f: usize| kept.frames.get(f).copied().flatten().map_or_else(|| sums[f].0 / real(sums[f].1.max(1)), |(a, b)| f64::midpoint(a, b));
+    let mut key: Vec<f64> = wish.iter().map(|w| w.unwrap_or(0.0)).collect();
+    key.extend((0..net.spans.len()).map(frame));
+    for list in &mut order.children {
+        list.sort_by(|a, b| key[*a].total_cmp(&key[*b]));
+    }
+    order.number();
+    let mut effort = Effort { window: 200, work: 1_500_000 };
+    for _ in 0..3 {
+        let mut change = 0;
+        for u in &new {
+            change += order.sift(net.units[*u].home, *u, &mut effort);
+        }
+        if change == 0 {
+            break;
+        }
+    }
+    order.children
+}
