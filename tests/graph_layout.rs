@@ -168,7 +168,10 @@ fn a_pinned_node_stands_where_it_was_put() {
 fn many_edges_between_two_nodes_do_no_harm() {
     let mut input = clustered(30, 3);
     input.edges.extend(std::iter::repeat_n(GraphEdge { from: 0, to: 20, ..GraphEdge::default() }, 5_000));
-    let found: Vec<String> = faults(&GraphInput { edges: input.edges[..200].to_vec(), ..input.clone() }, &layout(&GraphInput { edges: input.edges[..200].to_vec(), ..input.clone() }));
+    let found: Vec<String> = faults(
+        &GraphInput { edges: input.edges[..200].to_vec(), ..input.clone() },
+        &layout(&GraphInput { edges: input.edges[..200].to_vec(), ..input.clone() }),
+    );
     assert!(found.is_empty(), "{found:?}");
     assert_eq!(layout(&input).edges.len(), input.edges.len());
 }

@@ -22,7 +22,9 @@ fn told(plan: &Plan) -> Vec<String> {
     lines.extend(plan.services.records().map(|s| {
         format!("node {} {:?} in {:?} {:?} {:?} {:?} {:?} {:?}", name(&s.id, &s.source), s.title, s.group, s.kind, s.shape, s.classes, s.style, s.link)
     }));
-    lines.extend(plan.service_groups.records().map(|g| format!("group {} {:?} in {:?} {:?} {:?} {:?}", g.id, g.title, g.parent, g.direction, g.classes, g.style)));
+    lines.extend(
+        plan.service_groups.records().map(|g| format!("group {} {:?} in {:?} {:?} {:?} {:?}", g.id, g.title, g.parent, g.direction, g.classes, g.style)),
+    );
     lines.extend(plan.service_links.records().map(|l| {
         format!("edge {} {} {:?} {:?} {:?} {:?} {:?} {} {:?} {:?}", l.from, l.to, l.kind, l.label, l.line, l.tail, l.head, l.span, l.style, l.source)
     }));
@@ -124,7 +126,10 @@ fn traps_of_the_grammar() {
     assert_eq!(plan.services.records().map(|s| s.group.clone().unwrap()).collect::<Vec<_>>(), ["a", "a", "b"]);
     // Groups without a name get a number.
     let plan = read("graph TD\nsubgraph\n x\nend\nsubgraph Two words\n y\nend").origin.plan;
-    assert_eq!(plan.service_groups.records().map(|g| (g.id.clone(), g.title.clone())).collect::<Vec<_>>(), [("subGraph1".into(), "Two words".into()), ("subGraph0".into(), String::new())]);
+    assert_eq!(
+        plan.service_groups.records().map(|g| (g.id.clone(), g.title.clone())).collect::<Vec<_>>(),
+        [("subGraph1".into(), "Two words".into()), ("subGraph0".into(), String::new())]
+    );
     // New shapes, Markdown, a class that comes with the node.
     let plan = round("flowchart TB\na@{ shape: hourglass, label: \"Wait\" }\nb[\"`**bold** text`\"]:::x\nclassDef x fill:#fff").origin.plan;
     assert_eq!(plan.services.records().map(|s| s.title.clone()).collect::<Vec<_>>(), ["Wait", "**bold** text"]);
@@ -168,7 +173,10 @@ fn a_graph_as_json_reads() {
     let plan = &imported.origin.plan;
     assert_eq!(plan.services.records().next().unwrap().size.as_deref(), Some("90x36"));
     assert_eq!(plan.service_groups.records().map(|g| g.parent.clone()).collect::<Vec<_>>(), [None, Some("c0".to_owned())]);
-    assert_eq!((edges(plan), imported.lines()), (vec!["a>b".to_owned()], vec!["Edges to nodes that are not in the file are left out (1): a → nowhere".to_owned()]));
+    assert_eq!(
+        (edges(plan), imported.lines()),
+        (vec!["a>b".to_owned()], vec!["Edges to nodes that are not in the file are left out (1): a → nowhere".to_owned()])
+    );
 }
 
 proptest! {

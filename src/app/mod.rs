@@ -14,7 +14,6 @@ mod present;
 mod remove;
 mod shell;
 mod timeline;
-mod versions;
 
 use crate::analysis::{Analysis, moved};
 use crate::edit::{Document, Revision};
@@ -92,7 +91,7 @@ pub struct App {
     palette: Option<Palette>,
     levelling: Option<level::Job>,
     forecasting: forecast::Forecasting,
-    earlier: versions::Earlier,
+    earlier: timeline::versions::Earlier,
     recording: history::Recording,
     notices: Notices,
     remembered: Remembered,
@@ -148,7 +147,7 @@ impl App {
             palette: None,
             levelling: None,
             forecasting: forecast::Forecasting::default(),
-            earlier: versions::Earlier::default(),
+            earlier: timeline::versions::Earlier::default(),
             recording: history::Recording::default(),
             notices: Notices::default(),
             may_close: false,

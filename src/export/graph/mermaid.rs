@@ -67,7 +67,11 @@ fn plain(name: &str) -> String {
     for bad in ["--", "-.", "->"] {
         out = out.replace(bad, "_");
     }
-    if out.ends_with('-') || out.starts_with('-') || out.is_empty() || TAKEN.iter().any(|t| out.strip_prefix(t).is_some_and(|r| !r.starts_with(|c: char| c.is_alphanumeric() || c == '_'))) {
+    if out.ends_with('-')
+        || out.starts_with('-')
+        || out.is_empty()
+        || TAKEN.iter().any(|t| out.strip_prefix(t).is_some_and(|r| !r.starts_with(|c: char| c.is_alphanumeric() || c == '_')))
+    {
         out = format!("n_{}", out.trim_matches('-'));
     }
     out

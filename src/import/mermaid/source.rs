@@ -86,7 +86,9 @@ pub fn decoded(text: &str) -> String {
         let code = &rest[start..];
         let name: String = code.chars().skip(1).take_while(|c| c.is_ascii_alphanumeric() || *c == '#').take(12).collect();
         let whole = name.len() + 2;
-        let known = (code.as_bytes().get(name.len() + 1) == Some(&b';')).then(|| entity(name.trim_start_matches('#'), name.starts_with('#') || code.starts_with('#'))).flatten();
+        let known = (code.as_bytes().get(name.len() + 1) == Some(&b';'))
+            .then(|| entity(name.trim_start_matches('#'), name.starts_with('#') || code.starts_with('#')))
+            .flatten();
         match known {
             Some(c) => {
                 out.push(c);

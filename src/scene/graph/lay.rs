@@ -3,9 +3,9 @@
 //! The engine's ranks go down; from left to right both axes are swapped. An edge that ends at a
 //! group is laid out to a member and cut at the box.
 
+use super::layered;
 use super::layered::cycles::circles;
 use super::layered::model::{Area, Frame, Gaps, Kept, Link, Model, Place, Placed, Size};
-use super::layered;
 use super::{Direction, GraphInput, GraphLayout, real};
 use crate::scene::text::width;
 use crate::scene::{Point, Rect, Weight, at};

@@ -5,9 +5,9 @@
 
 use super::model::{Model, real};
 use super::net::{Detour, Kind, Net};
+use super::order::sift::Effort;
 use super::order::{FIRM, Order};
 use super::rank::Ranks;
-use super::order::sift::Effort;
 
 /// Finds the order for a graph cut anew, from the graph and order before.
 pub type Arrange<'a> = &'a dyn Fn(&Net, &[Vec<usize>], &Net, usize) -> Vec<Vec<usize>>;

@@ -68,7 +68,13 @@ fn search(net: &Net) -> Vec<Vec<usize>> {
     let mut order = Order::new(net, WALL);
     let large = net.units.len() > 1_000;
     let mut effort = Effort { window: if large { 60 } else { 300 }, work: if large && net.spans.len() == 1 { 5_000_000 } else { 1_500_000 } };
-    let starts = if large { 1 } else if net.units.len() > 400 { 2 } else { 3 };
+    let starts = if large {
+        1
+    } else if net.units.len() > 400 {
+        2
+    } else {
+        3
+    };
     let first = order.children.clone();
     let mut best: Option<(i64, Vec<Vec<usize>>)> = None;
     for attempt in 0..starts {

@@ -196,7 +196,11 @@ fn stay(pieces: &[(Part, Placed)], sizes: &[Size], kept: &Kept, gap: f64) -> Vec
         let mut area = Area { x, y, w: sizes[i].wide, h: sizes[i].deep };
         // Each step clears one of those placed; there are only so many.
         for _ in 0..=done.len() {
-            let Some(hit) = done.iter().find(|d| d.x < area.x + area.w + gap / 2.0 && area.x < d.x + d.w + gap / 2.0 && d.y < area.y + area.h + gap / 2.0 && area.y < d.y + d.h + gap / 2.0) else { break };
+            let Some(hit) = done.iter().find(|d| {
+                d.x < area.x + area.w + gap / 2.0 && area.x < d.x + d.w + gap / 2.0 && d.y < area.y + area.h + gap / 2.0 && area.y < d.y + d.h + gap / 2.0
+            }) else {
+                break;
+            };
             let (right, down) = (hit.x + hit.w + gap - area.x, hit.y + hit.h + gap - area.y);
             if right <= down {
                 area.x += right;

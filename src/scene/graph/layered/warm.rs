@@ -3,12 +3,12 @@
 use super::detour;
 use super::model::{Kept, Model, Placed, real};
 use super::net::{Kind, Net};
+use super::order::sift::Effort;
 use super::order::{FIRM, Order};
 use super::place;
+use super::place::solve::Wish;
 use super::rank::{self, Ranks, Stacking};
 use super::route;
-use super::order::sift::Effort;
-use super::place::solve::Wish;
 
 /// Lays out a graph near to where it was.
 pub fn lay_out(model: &Model, kept: &Kept, same: &[Option<usize>]) -> Placed {

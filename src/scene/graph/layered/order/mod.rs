@@ -78,8 +78,7 @@ impl<'a> Order<'a> {
         for list in &mut halves {
             list.sort_by_key(|h| h.slot);
         }
-        let mut order =
-            Self { net, children: vec![Vec::new(); net.spans.len()], pos: vec![0; units], range: vec![(0, 0); items], halves, cover, wall, reach };
+        let mut order = Self { net, children: vec![Vec::new(); net.spans.len()], pos: vec![0; units], range: vec![(0, 0); items], halves, cover, wall, reach };
         order.input_order();
         order
     }

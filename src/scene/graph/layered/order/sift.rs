@@ -141,7 +141,15 @@ impl Order<'_> {
     }
 
     /// Line ends that pass a cover of the first, which stands at `there`.
-    fn covered(&self, (first, last, weight): (usize, usize, i64), ends: &[Half], at: (usize, usize), there: (usize, usize), here: (usize, usize), work: &mut usize) -> i64 {
+    fn covered(
+        &self,
+        (first, last, weight): (usize, usize, i64),
+        ends: &[Half],
+        at: (usize, usize),
+        there: (usize, usize),
+        here: (usize, usize),
+        work: &mut usize,
+    ) -> i64 {
         if weight == 0 || first == last {
             return 0;
         }

@@ -1,7 +1,7 @@
 //! Small changes tried one after another, each followed by a little sifting; what is no worse stays.
 
-use super::{Item, Order};
 use super::sift::Effort;
+use super::{Item, Order};
 
 /// Numbers that are the same in every run.
 struct Dice(u64);

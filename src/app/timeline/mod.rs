@@ -1,6 +1,8 @@
 //! What the frame around the views does for the timeline: which keys are its own, what it is compared
 //! with, its baseline.
 
+pub(super) mod versions;
+
 use super::App;
 use crate::analysis::{Analysis, hand, words};
 use crate::export::sheets;

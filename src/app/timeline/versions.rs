@@ -1,8 +1,8 @@
 //! Earlier versions of the plan's file: looked for and read beside the window, shown on the timeline.
 
-use super::App;
-use super::files::pretty;
 use crate::analysis::Analysis;
+use crate::app::App;
+use crate::app::files::pretty;
 use crate::scene::Sign;
 use crate::storage::versions::{self, Version, Versions};
 use crate::ui::dialogs::{Dialog, VersionList};
@@ -17,7 +17,7 @@ type Reading = (PathBuf, String, Receiver<Result<Box<Analysis>, String>>);
 
 /// What is under way about earlier versions.
 #[derive(Debug, Default)]
-pub(super) struct Earlier {
+pub(in crate::app) struct Earlier {
     listing: Option<Receiver<Versions>>,
     reading: Option<Reading>,
     /// It was said that copies cannot be kept.
@@ -27,14 +27,14 @@ pub(super) struct Earlier {
 impl App {
     /// Keeps the text that a save is about to replace. What is in the way never prevents the save, and
     /// is said once.
-    pub(super) fn keep_version(&mut self, path: &Path) -> Option<String> {
+    pub(in crate::app) fn keep_version(&mut self, path: &Path) -> Option<String> {
         let why = versions::keep(self.surroundings.versions.as_deref()?, path).err()?;
         let first = !std::mem::replace(&mut self.earlier.said, true);
         first.then(|| format!("The version before it is not kept: {why}"))
     }
 
     /// Looks for the earlier versions of the plan's file.
-    pub(super) fn ask_versions(&mut self, ctx: &Context) {
+    pub(in crate::app) fn ask_versions(&mut self, ctx: &Context) {
         let Some(path) = self.document.path.clone() else {
             self.notices.say("This plan was never saved: it has no earlier versions");
             return;
@@ -52,7 +52,7 @@ impl App {
     }
 
     /// Reads a version and compares the timeline with it.
-    pub(super) fn compare_version(&mut self, version: &Version, ctx: &Context) {
+    pub(in crate::app) fn compare_version(&mut self, version: &Version, ctx: &Context) {
         let Some(path) = self.document.path.clone() else { return };
         let (send, receive) = channel();
         let label = version.when();
@@ -70,7 +70,7 @@ impl App {
     }
 
     /// Takes what was found.
-    pub(super) fn follow_versions(&mut self, ctx: &Context) {
+    pub(in crate::app) fn follow_versions(&mut self, ctx: &Context) {
         match &mut self.dialog {
             Some(Dialog::Versions(list)) => match self.earlier.listing.as_ref().map(Receiver::try_recv) {
                 Some(Ok(found)) => {
