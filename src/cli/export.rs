@@ -21,6 +21,8 @@ pub(super) enum Format {
     Mermaid,
     /// The service graph for Graphviz
     Dot,
+    /// The tracker of dependencies as a table
+    Csv,
 }
 
 /// A report as a value of the command line.
@@ -75,7 +77,8 @@ pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
         (None, "xml") => Format::Mspdi,
         (None, "mmd" | "mermaid") => Format::Mermaid,
         (None, "dot" | "gv") => Format::Dot,
-        (None, _) => return Err(no_format(&args.output, "report", ".md, .html or .json, .xml for Microsoft Project, or .mmd or .dot for the service graph")),
+        (None, "csv") => Format::Csv,
+        (None, _) => return Err(no_format(&args.output, "report", ".md, .html or .json, .xml for Microsoft Project, .mmd or .dot for the service graph, .csv for the tracker")),
     };
     if let Some(date) = &args.input.status_date {
         parse_date(date)?;
@@ -89,6 +92,10 @@ pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
     if matches!(format, Format::Mermaid | Format::Dot) {
         return graph(args, matches!(format, Format::Dot));
     }
+    if matches!(format, Format::Csv) {
+        let (_, analysis) = analysed(&args.input)?;
+        return write(&args.output, formats::csv::tracker(&analysis).as_bytes());
+    }
     // The old plan keeps its own day: how far it has moved on is part of what changed.
     let since = args.since.as_deref().map(|path| side(path, None)).transpose()?;
     let (_, analysis) = analysed(&args.input)?;
@@ -97,7 +104,7 @@ pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
     let text = match format {
         Format::Markdown => formats::markdown::markdown(&report),
         Format::Html => formats::html::html(&report),
-        Format::Json | Format::Mspdi | Format::Mermaid | Format::Dot => formats::report_json::text(&report),
+        Format::Json | Format::Mspdi | Format::Mermaid | Format::Dot | Format::Csv => formats::report_json::text(&report),
     };
     write(&args.output, text.as_bytes())
 }

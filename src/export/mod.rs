@@ -1,6 +1,7 @@
 //! Reports, scenes and results as bytes of other formats; one file per format. No dialogs.
 
 mod canvas;
+pub mod csv;
 pub mod diff_json;
 mod glyphs;
 pub mod graph;

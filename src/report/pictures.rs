@@ -236,6 +236,42 @@ pub fn graph_input(analysis: &Analysis, selected: Option<usize>) -> GraphInput {
     GraphInput { nodes, edges, groups, direction }
 }
 
+/// The network of tasks as a graph: sections as groups, an edge from what comes first to what waits for
+/// it, critical tasks and links marked, finish and float below the title.
+pub fn task_graph(analysis: &Analysis) -> GraphInput {
+    let (schedule, plan) = (&analysis.schedule, &analysis.plan);
+    let near = plan.status_date();
+    let groups: Vec<GraphGroup> = plan.sections.records().map(|s| GraphGroup { id: s.id.clone(), title: s.title.clone(), parent: None }).collect();
+    let section: BTreeMap<&str, usize> = plan.sections.records().enumerate().map(|(i, s)| (s.id.as_str(), i)).collect();
+    let critical = |t: usize| schedule.dates.get(t).is_some_and(|d| d.critical);
+    let nodes = schedule.net.records.iter().enumerate().map(|(t, task)| {
+        let said = schedule.dates.get(t).map(|d| {
+            let float = if d.critical { "critical".to_owned() } else { format!("float {}", words::days(d.total_float_days)) };
+            format!("{}, {float}", words::day(d.forecast_last_day(), near))
+        });
+        GraphNode {
+            id: task.id.clone(),
+            title: gantt::display_title(task).to_owned(),
+            group: task.section.as_deref().and_then(|s| section.get(s)).copied(),
+            kind: if schedule.net.tasks[t].milestone { NodeShape::Environment } else { NodeShape::Service },
+            status: (task.status == crate::model::records::TaskStatus::Blocked)
+                .then_some(Sign::Bad)
+                .or_else(|| (task.status == crate::model::records::TaskStatus::Done).then_some(Sign::Done)),
+            caption: said,
+            emphasis: if critical(t) { Emphasis::Affected } else { Emphasis::Normal },
+            ..GraphNode::default()
+        }
+    });
+    let mut edges = Vec::new();
+    for (t, task) in schedule.net.records.iter().enumerate() {
+        for pred in task.after.iter().filter_map(|l| schedule.net.find(&l.pred)).filter(|p| *p != t) {
+            let emphasis = if critical(t) && critical(pred) { Emphasis::Affected } else { Emphasis::Normal };
+            edges.push(GraphEdge { from: pred, to: t, emphasis, ..GraphEdge::default() });
+        }
+    }
+    GraphInput { nodes: nodes.collect(), edges, groups, direction: Direction::Right }
+}
+
 /// Groups of the graph: those with a record, then those that services only name.
 pub fn graph_groups(plan: &Plan) -> Vec<GraphGroup> {
     let mut groups: Vec<GraphGroup> = Vec::new();

@@ -5,10 +5,12 @@
 //! knows numbers only; `lay` translates; `draw` makes the picture.
 
 mod draw;
+mod focus;
 mod lay;
 mod layered;
 
 pub use draw::scene;
+pub use focus::{Of, focus, folded, matching, only, path_between, show_path};
 pub use lay::{MOST, cycles, layout, layout_from, refusal};
 
 use super::{Point, Rect, Sign};

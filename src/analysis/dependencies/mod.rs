@@ -1,9 +1,14 @@
 //! The service graph and the tracker: deploy order, circles, what breaks with what, slack.
 
+mod graph;
+mod tracker;
+
 use super::network::{Calendars, IdIndex};
 use super::schedule::Schedule;
 use crate::model::records::{DependencyStatus, EdgeKind, ServiceKind};
 use crate::model::{Key, Plan};
+pub use graph::{crossing, cut_points, together_available};
+pub use tracker::{chase_list, expanded};
 
 /// What follows from one service.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +36,8 @@ pub struct TrackedResult {
     pub status: DependencyStatus,
     /// The worst of what is declared here and upstream in the graph.
     pub effective: DependencyStatus,
+    /// When it is needed: as written, else when the task that waits for it begins.
+    pub needed: Option<i64>,
     /// Working days between what is promised and what is needed.
     pub slack_days: Option<f64>,
 }
@@ -91,7 +98,7 @@ pub fn of(plan: &Plan, schedule: &Schedule, calendars: &Calendars) -> Dependenci
         })
         .collect();
     let mut out = Dependencies { services, links, levels, cycles, internal, items: Vec::new() };
-    out.items = tracker(plan, &out, schedule, calendars);
+    out.items = tracked(plan, &out, schedule, calendars);
     out
 }
 
@@ -187,7 +194,7 @@ pub fn declared_of(plan: &Plan, id: &str) -> Option<DependencyStatus> {
     plan.dependencies.records().filter(|d| d.service.as_deref() == Some(id)).map(|d| d.status).chain(own).reduce(worse)
 }
 
-fn tracker(plan: &Plan, graph: &Dependencies, schedule: &Schedule, calendars: &Calendars) -> Vec<TrackedResult> {
+fn tracked(plan: &Plan, graph: &Dependencies, schedule: &Schedule, calendars: &Calendars) -> Vec<TrackedResult> {
     plan.dependencies
         .iter()
         .map(|(key, d)| {
@@ -201,7 +208,7 @@ fn tracker(plan: &Plan, graph: &Dependencies, schedule: &Schedule, calendars: &C
                 .or_else(|| d.task.as_deref().and_then(|id| schedule.by_id(id)).map(|t| t.start));
             let promised = d.promised.as_ref().and_then(crate::model::value::LooseDate::date).map(|p| p.minute() + 1440);
             let slack_days = needed.zip(promised).map(|(n, p)| calendars.standard().days_between(p, n));
-            TrackedResult { key, id: d.id.clone(), status: d.status, effective, slack_days }
+            TrackedResult { key, id: d.id.clone(), status: d.status, effective, needed, slack_days }
         })
         .collect()
 }

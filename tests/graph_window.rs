@@ -1,0 +1,125 @@
+//! The graph in the window: looked at, searched, folded, linked and moved by hand; the tracker and the
+//! declared path beside it.
+
+#[allow(dead_code, reason = "shared with the stories, which need more of it")]
+#[path = "support/driver.rs"]
+mod driver;
+
+use driver::{CTRL, Desk, SAMPLE, User, name};
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use slipway::ui::panels::Panel;
+
+fn opened(desk: &Desk) -> User {
+    let mut user = User::opens(&desk.sample(), Panel::Dependencies);
+    user.waits();
+    user
+}
+
+fn node(user: &User, title: &str) -> egui::Rect {
+    let found: Vec<_> = user.buttons(&format!("Service {title}"));
+    assert_eq!(found.len(), 1, "{title}");
+    found[0].rect()
+}
+
+#[test]
+fn a_group_is_folded_to_one_node_and_unfolded() {
+    let desk = Desk::new();
+    let mut user = opened(&desk);
+    user.clicks("Fold group Backend");
+    assert!(user.buttons("Service API Gateway").is_empty() && user.buttons("Service UI Components").len() == 1);
+    user.clicks("Group Backend");
+    assert_eq!(user.buttons("Service API Gateway").len(), 1);
+    user.clicks("Show");
+    user.clicks("Fold all groups");
+    assert!(user.buttons("Service UI Components").is_empty());
+    assert_eq!(user.text(), SAMPLE, "looking changes nothing");
+}
+
+#[test]
+fn a_link_is_drawn_and_a_circle_is_named() {
+    let desk = Desk::new();
+    let mut user = opened(&desk);
+    let (from, to) = (node(&user, "Payment DB"), node(&user, "API Gateway"));
+    user.drags(from.right_center() + vec2(7.0, 0.0), to.center());
+    let link = user.app().document().plan().service_links.records().last().cloned().expect("a link");
+    assert_eq!((link.from.as_str(), link.to.as_str()), ("payment-db", "api"));
+    user.must_read("That makes a circle: payment-db → api → payment → payment-db");
+    user.presses(CTRL, Key::Z);
+    assert_eq!(user.text(), SAMPLE);
+}
+
+#[test]
+fn a_node_is_moved_into_another_group_and_held_where_it_is() {
+    let desk = Desk::new();
+    let mut user = opened(&desk);
+    let (ext, data) = (node(&user, "External Payment API"), node(&user, "User DB"));
+    user.drags(ext.center(), data.left_center() - vec2(6.0, 0.0));
+    let service = |user: &User, id: &str| user.app().document().plan().services.records().find(|s| s.id == id).cloned().expect("a service");
+    assert_eq!(service(&user, "ext-pay").group.as_deref(), Some("Data"));
+    user.presses(CTRL, Key::Z);
+    let ui = node(&user, "UI Components");
+    user.drags(ui.center(), ui.center() + vec2(3.0, 4.0));
+    assert!(service(&user, "ui").pin.is_some());
+    user.presses(CTRL, Key::Z);
+    assert_eq!(user.text(), SAMPLE);
+}
+
+#[test]
+fn words_and_two_services_bring_what_is_meant_into_the_light() {
+    let desk = Desk::new();
+    let mut user = opened(&desk);
+    user.harness.get_by_role_and_label(Role::SearchInput, "Find in the graph").click();
+    user.waits();
+    for letter in "payment".chars() {
+        user.harness.event(Event::Text(letter.to_string()));
+    }
+    user.waits();
+    user.must_read("3 hits");
+    user.clicks("Deploy order");
+    user.must_read("4 of 6 links cross groups");
+    user.must_read("1. User DB, Payment DB and External Payment API");
+}
+
+#[test]
+fn the_keyboard_travels_along_edges() {
+    let desk = Desk::new();
+    let mut user = opened(&desk);
+    user.button("Service UI Components").focus();
+    user.waits();
+    user.presses(Modifiers::NONE, Key::ArrowRight);
+    let focused = |user: &User| user.buttons("Service").iter().find(|n| n.accesskit_node().is_focused()).map(|n| name(n));
+    assert_eq!(focused(&user).as_deref(), Some("Service API Gateway"));
+    user.presses(Modifiers::NONE, Key::ArrowRight);
+    assert!(focused(&user).is_some_and(|n| n == "Service Auth Service" || n == "Service Payment Service"));
+    user.presses(Modifiers::NONE, Key::Enter);
+    user.must_read("deploy step 2 of 4");
+}
+
+#[test]
+fn tasks_are_a_graph_too() {
+    let desk = Desk::new();
+    let mut user = opened(&desk);
+    user.clicks("Tasks");
+    assert_eq!(user.buttons("Task Integration Testing").len(), 1);
+    user.clicks("Task UAT");
+    assert_eq!(user.field("Title").value().as_deref(), Some("UAT"));
+}
+
+#[test]
+fn a_step_of_the_declared_path_is_given_its_task_with_one_click() {
+    let desk = Desk::new();
+    let text = SAMPLE.replace("task: \"prod\"", "");
+    let mut user = User::opens(&desk.puts("plan.ron", &text), Panel::Dependencies);
+    user.waits();
+    let steps: Vec<_> = user.buttons("5. Production Deploy");
+    assert_eq!(steps.len(), 1);
+    steps[0].scroll_to_me();
+    drop(steps);
+    user.waits();
+    user.clicks("5. Production Deploy");
+    user.clicks("Production Deployment");
+    let path = user.app().document().plan().critical_path.get().cloned().expect("a path");
+    assert_eq!(path.steps[4].task.as_deref(), Some("prod"));
+}
