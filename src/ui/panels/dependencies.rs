@@ -93,7 +93,9 @@ impl DependenciesPanel {
         }
         let layout = match self.layout.take() {
             Some((revision, layout)) if revision == cx.revision => layout,
-            _ => graph::layout(&input),
+            // An edit moves what it must, the rest stays where it was.
+            Some((_, before)) => graph::layout_from(&before, &input),
+            None => graph::layout(&input),
         };
         let background = ui.interact(rect, ui.scope_id().with("graph"), Sense::click_and_drag());
         background.widget_info(|| WidgetInfo::labeled(Access::Canvas, true, "Service graph"));

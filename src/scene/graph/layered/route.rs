@@ -4,7 +4,7 @@
 //! which frames begin. Lines slant in the free strip only, so they cut no corner of a frame.
 
 use super::model::{Area, Model, Placed, Size};
-use super::net::{Kind, Net};
+use super::net::{Kind, LOOP, Net};
 use super::place::Along;
 use super::rank::Ranks;
 
@@ -75,9 +75,6 @@ fn circle(node: &Area) -> Vec<(f64, f64)> {
     vec![(right, middle - up), (right + LOOP - 4.0, middle - up), (right + LOOP - 4.0, middle + up), (right, middle + up)]
 }
 
-/// Room beside a node for a line from it to itself.
-pub const LOOP: f64 = 18.0;
-
 fn depths(model: &Model, net: &Net) -> Deep {
     let mut height = vec![0.0f64; net.ranks];
     for unit in &net.units {
@@ -107,8 +104,8 @@ fn depths(model: &Model, net: &Net) -> Deep {
     }
     let mut deep = Deep::default();
     let mut y = above.first().copied().unwrap_or(0.0);
-    for rank in 0..net.ranks {
-        let bottom = y + height[rank];
+    for (rank, height) in height.iter().enumerate() {
+        let bottom = y + height;
         deep.rank.push((y, bottom));
         let next = above.get(rank + 1).copied().unwrap_or(0.0);
         let gap = model.gaps.rank.max(below[rank] + next + STRIP);

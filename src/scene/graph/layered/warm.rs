@@ -15,15 +15,16 @@ pub fn lay_out(model: &Model, kept: &Kept, same: &[Option<usize>]) -> Placed {
     let old: Vec<Option<usize>> = kept.nodes.iter().map(|k| k.map(|k| k.rank)).collect();
     let ranks = rank::ranks(model, Stacking::Free, Some(&old));
     let net = Net::of(model, &ranks, same, &vec![None; model.links.len()]);
-    let children = arrange(kept, &ranks, &net);
-    let again = |_: &Net, _: &[Vec<usize>], next: &Net, _: usize| {
+    let children = arrange(kept, &ranks, &net, false);
+    let again = |round: usize, _: (&Net, &[Vec<usize>]), next: &Net, _: usize| {
         // Ranks moved with the nodes; depths are read from the nodes.
         let mut moved = ranks.clone();
         for (n, rank) in moved.node.iter_mut().enumerate() {
             *rank = next.units[n].first;
         }
         moved.count = next.ranks;
-        arrange(kept, &moved, next)
+        // A line that is still in the way is looked for anew.
+        arrange(kept, &moved, next, round > 0)
     };
     let (ranks, net, children) = detour::mend(model, ranks.clone(), net, children, same, &again);
     let wishes = wishes(kept, &ranks, &net);
@@ -99,8 +100,13 @@ fn crossing(line: &[(f64, f64)], y: f64, last: bool, back: bool) -> Option<f64> 
 }
 
 /// The order of what was there, and the best places for what is new.
-fn arrange(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Vec<usize>> {
-    let places = places(kept, ranks, net);
+fn arrange(kept: &Kept, ranks: &Ranks, net: &Net, anew: bool) -> Vec<Vec<usize>> {
+    let mut places = places(kept, ranks, net);
+    for chain in net.chains.iter().filter(|_| anew) {
+        if chain.iter().any(|u| matches!(net.units[*u].kind, Kind::Turn(_))) {
+            chain.iter().filter(|u| **u >= kept.nodes.len()).for_each(|u| places[*u] = None);
+        }
+    }
     let mut order = Order::new(net, FIRM);
     let mut wish: Vec<Option<f64>> = places.clone();
     let new: Vec<usize> = (0..net.units.len()).filter(|u| places[*u].is_none() && net.units[*u].kind != Kind::Filler).collect();

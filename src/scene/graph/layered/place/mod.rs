@@ -233,6 +233,14 @@ fn stay(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], kept: &[Wish]) -> Vec
             }
         }
     }
+    // A new frame begins and ends about where its members are.
+    for f in (1..net.spans.len()).filter(|f| kept[units + 2 * f].weight == 0.0) {
+        let own: Vec<f64> = (0..units).filter(|u| net.units[*u].home == f).map(|u| wishes[u].at).collect();
+        if !own.is_empty() {
+            let at = own.iter().sum::<f64>() / real(own.len());
+            (wishes[units + 2 * f].at, wishes[units + 2 * f + 1].at) = (at, at);
+        }
+    }
     for wish in &mut wishes {
         wish.weight = wish.weight.max(0.02);
     }
