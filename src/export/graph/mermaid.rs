@@ -187,7 +187,7 @@ fn quoted(text: &str) -> String {
             '#' => {
                 // A hash that would be read as a code.
                 let rest = &text[i + 1..];
-                let code = rest.find(';').is_some_and(|end| end > 0 && rest[..end].chars().all(|c| c.is_alphanumeric()));
+                let code = rest.find(';').is_some_and(|end| end > 0 && rest[..end].chars().all(char::is_alphanumeric));
                 out.push_str(if code { "#35;" } else { "#" });
             }
             c if c.is_control() => out.push(' '),

@@ -238,7 +238,7 @@ fn id(cursor: &mut Cursor<'_>) -> String {
     while let Some(c) = cursor.peek() {
         let next = cursor.second();
         let fits = match c {
-            '-' => !matches!(next, Some('>' | '-' | '.') | None | Some('\n')),
+            '-' => !matches!(next, Some('>' | '-' | '.' | '\n') | None),
             '=' => next != Some('='),
             ':' => !cursor.rest().starts_with(":::"),
             '@' => false,

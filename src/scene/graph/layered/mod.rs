@@ -55,7 +55,7 @@ fn drawn(model: &Model, ranks: Ranks, same: &[Option<usize>]) -> (i64, Placed) {
     let children = detour::polish(&net, children, &mut effort);
     let order = Order::with(&net, FIRM, children);
     let along = place::place(model, &order, None);
-    (order.cost(), route::finish(model, &ranks, &net, &along, same))
+    (order.cost(), route::finish(model, &ranks, &net, &along, same, None))
 }
 
 /// How long all lines are together.
@@ -105,7 +105,7 @@ fn search(net: &Net) -> Vec<Vec<usize>> {
 fn sweeps(order: &mut Order<'_>, attempt: usize, rounds: usize) {
     let mut best = (order.cost(), order.children.clone());
     for round in 0..rounds {
-        order.sweep((round + attempt / 2) % 2 == 0, attempt % 4 == 1);
+        order.sweep((round + attempt / 2).is_multiple_of(2), attempt % 4 == 1);
         let cost = order.cost();
         if cost < best.0 || round == 0 && attempt > 0 {
             best = (cost, order.children.clone());

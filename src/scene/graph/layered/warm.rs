@@ -30,7 +30,7 @@ pub fn lay_out(model: &Model, kept: &Kept, same: &[Option<usize>]) -> Placed {
     let wishes = wishes(kept, &ranks, &net);
     let order = Order::with(&net, FIRM, children);
     let along = place::place(model, &order, Some(&wishes));
-    route::finish(model, &ranks, &net, &along, same)
+    route::finish(model, &ranks, &net, &along, same, Some(&middles(kept, &ranks, &net)))
 }
 
 /// Known places of units and frames' sides; weight zero for what is new.
@@ -56,8 +56,8 @@ fn wishes(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Wish> {
     wishes
 }
 
-/// Where each unit was along its rank.
-fn places(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Option<f64>> {
+/// Where the middle of each rank was.
+fn middles(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Option<f64>> {
     let mut depths: Vec<Vec<f64>> = vec![Vec::new(); net.ranks];
     for (n, place) in kept.nodes.iter().enumerate() {
         if let Some(place) = place
@@ -66,13 +66,16 @@ fn places(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Option<f64>> {
             depths[ranks.node[n]].push(place.y);
         }
     }
-    let depth: Vec<Option<f64>> = depths
-        .into_iter()
-        .map(|mut d| {
-            d.sort_by(f64::total_cmp);
-            d.get(d.len() / 2).copied()
-        })
-        .collect();
+    let middle = |mut d: Vec<f64>| {
+        d.sort_by(f64::total_cmp);
+        d.get(d.len() / 2).copied()
+    };
+    depths.into_iter().map(middle).collect()
+}
+
+/// Where each unit was along its rank.
+fn places(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Option<f64>> {
+    let depth = middles(kept, ranks, net);
     let mut places: Vec<Option<f64>> = vec![None; net.units.len()];
     for (n, place) in kept.nodes.iter().enumerate() {
         places[n] = place.map(|p| p.x);

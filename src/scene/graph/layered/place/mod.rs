@@ -204,9 +204,13 @@ fn settle(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], sequence: &[usize])
             }
         };
         if side == Some(true) {
-            by_rank.iter().for_each(|u| wish(*u));
+            for u in &by_rank {
+                wish(*u);
+            }
         } else {
-            by_rank.iter().rev().for_each(|u| wish(*u));
+            for u in by_rank.iter().rev() {
+                wish(*u);
+            }
         }
         places = solver.solve(&wishes);
     }
@@ -241,10 +245,7 @@ fn stay(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], kept: &[Wish]) -> Vec
             (wishes[units + 2 * f].at, wishes[units + 2 * f + 1].at) = (at, at);
         }
     }
-    for wish in &mut wishes {
-        wish.weight = wish.weight.max(0.02);
-    }
-    let mut places = solver.solve(&wishes);
+    let mut places = solver.push(&wishes);
     // What is new straightens in the room there is.
     for _ in 0..4 {
         solver.nudge(&mut places, |v, places| if v < units && kept[v].weight == 0.0 { nearest(net, ties, v, places) } else { None });
