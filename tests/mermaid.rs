@@ -128,7 +128,7 @@ fn traps_of_the_grammar() {
     let plan = read("graph TD\nsubgraph\n x\nend\nsubgraph Two words\n y\nend").origin.plan;
     assert_eq!(
         plan.service_groups.records().map(|g| (g.id.clone(), g.title.clone())).collect::<Vec<_>>(),
-        [("subGraph1".into(), "Two words".into()), ("subGraph0".into(), String::new())]
+        [("subGraph1".into(), "Two words".into()), ("subGraph0".into(), " ".into())]
     );
     // New shapes, Markdown, a class that comes with the node.
     let plan = round("flowchart TB\na@{ shape: hourglass, label: \"Wait\" }\nb[\"`**bold** text`\"]:::x\nclassDef x fill:#fff").origin.plan;
@@ -142,11 +142,12 @@ fn traps_of_the_grammar() {
 fn what_is_no_chart_is_refused_with_its_line() {
     assert!(refused("sequenceDiagram\nA->>B: hi").contains("line 1: a flowchart begins with \"flowchart LR\""));
     assert!(refused("graph XX\nA-->B").contains("\"XX\" is no direction; there are TB, TD, BT, LR and RL"));
-    assert!(refused("graph TD\nA-->B\nsubgraph x\nC").contains("line 4: a subgraph has no \"end\""));
+    assert!(refused("graph TD\nA-->B\nsubgraph x\nC").contains("line 3: this subgraph has no \"end\""));
     assert!(refused("graph TD\nA-->B\nend").contains("line 3: this \"end\" closes nothing"));
     assert!(refused("graph TD\nA[one (two)]").contains("line 2: \"(\" cannot stand in a plain text; put the text in quotes"));
     assert!(refused("graph TD\nA[\"open]\nB").contains("line 2: this text has no closing quote"));
     assert!(refused("graph TD\nA --> ").contains("line 2: a node was expected"));
+    assert!(refused("graph TD\nsubgrph x\nA\nend").ends_with("did you mean \"subgraph\"?"));
     assert!(refused("graph TD\nA B").contains("line 2: \"B\" is not understood here"));
     assert!(refused("graph TD\nA -->|text B").contains("line 2: the text on this edge has no closing bar"));
     assert!(import(&[0xff, 0xfe, 0x00], "mmd", None).is_err());

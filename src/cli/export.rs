@@ -78,7 +78,13 @@ pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
         (None, "mmd" | "mermaid") => Format::Mermaid,
         (None, "dot" | "gv") => Format::Dot,
         (None, "csv") => Format::Csv,
-        (None, _) => return Err(no_format(&args.output, "report", ".md, .html or .json, .xml for Microsoft Project, .mmd or .dot for the service graph, .csv for the tracker")),
+        (None, _) => {
+            return Err(no_format(
+                &args.output,
+                "report",
+                ".md, .html or .json, .xml for Microsoft Project, .mmd or .dot for the service graph, .csv for the tracker",
+            ));
+        }
     };
     if let Some(date) = &args.input.status_date {
         parse_date(date)?;

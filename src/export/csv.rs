@@ -13,8 +13,22 @@ fn field(text: &str) -> String {
 /// The tracker: the brief's six columns first, then dates, slack and what belongs to it.
 pub fn tracker(a: &Analysis) -> String {
     let head = [
-        "Dependency", "Owner", "Required by", "Status", "Risk", "Mitigation", "Id", "Effective status", "Needed by", "Promised", "Slack days", "Last update", "Service", "Task",
-        "Risk record", "Plan B",
+        "Dependency",
+        "Owner",
+        "Required by",
+        "Status",
+        "Risk",
+        "Mitigation",
+        "Id",
+        "Effective status",
+        "Needed by",
+        "Promised",
+        "Slack days",
+        "Last update",
+        "Service",
+        "Task",
+        "Risk record",
+        "Plan B",
     ];
     let loose = |d: &Option<LooseDate>| d.as_ref().map_or_else(String::new, ToString::to_string);
     let mut out = format!("{}\r\n", head.join(","));

@@ -17,7 +17,7 @@ pub use compare::{Difference, Field};
 /// What the writer of charts shares with the reader.
 pub(crate) mod graph_text {
     pub use super::mermaid::label::{Brackets, brackets};
-    pub use super::mermaid::{EXTERNAL, usual, usual_shape};
+    pub use super::mermaid::{EXTERNAL, UNNAMED, usual, usual_shape};
 }
 
 pub use notes::Note;

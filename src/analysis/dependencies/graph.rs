@@ -94,7 +94,7 @@ mod tests {
         let links: String = links.split_whitespace().filter_map(|l| l.split_once('-')).map(|(f, t)| format!("(from: \"{f}\", to: \"{t}\"),")).collect();
         let plan = read_plan(&format!("(services: [{services}], service_links: [{links}])")).expect("a plan").plan;
         let d = Analysis::of(&plan).dependencies.as_ref().clone();
-        (plan, d)
+        (plan.as_ref().clone(), d)
     }
 
     #[test]

@@ -12,7 +12,9 @@ pub fn expanded(plan: &Plan, required_by: &[String]) -> Vec<String> {
     let mut out = Vec::new();
     for who in required_by {
         let all: Vec<String> = match who.trim().to_lowercase().as_str() {
-            "all teams" | "all" | "everybody" | "everyone" => plan.teams.records().map(|t| if t.name.is_empty() { t.id.clone() } else { t.name.clone() }).collect(),
+            "all teams" | "all" | "everybody" | "everyone" => {
+                plan.teams.records().map(|t| if t.name.is_empty() { t.id.clone() } else { t.name.clone() }).collect()
+            }
             "all services" => plan.services.records().map(|s| if s.title.is_empty() { s.id.clone() } else { s.title.clone() }).collect(),
             _ => Vec::new(),
         };

@@ -1,6 +1,6 @@
 //! The service graph as a Mermaid flowchart: what `import` reads it gives back.
 
-use crate::import::graph_text::{Brackets, EXTERNAL, brackets, usual, usual_shape};
+use crate::import::graph_text::{Brackets, EXTERNAL, UNNAMED, brackets, usual, usual_shape};
 use crate::model::Plan;
 use crate::model::records::{EdgeLine, EdgeTip, GraphDirection, Service, ServiceKind, ServiceLink};
 use crate::report::pictures::{graph_groups, graph_links};
@@ -16,7 +16,7 @@ pub fn mermaid(plan: &Plan) -> String {
     let names = Names::of(plan, &groups);
     let way = plan.settings.get().map_or(GraphDirection::Right, |s| s.graph_direction);
     let mut out = String::new();
-    if let Some(title) = plan.meta.get().map(|m| m.project.as_str()).filter(|t| !t.is_empty() && !t.contains('\n')) {
+    if let Some(title) = plan.meta.get().map(|m| m.project.as_str()).filter(|t| !t.is_empty() && *t != UNNAMED && !t.contains('\n')) {
         out.push_str(&format!("---\ntitle: \"{}\"\n---\n", title.replace('"', "'")));
     }
     out.push_str(&format!("flowchart {}\n", word(way)));
@@ -191,7 +191,7 @@ fn quoted(text: &str) -> String {
             '#' => {
                 // A hash that would be read as a code.
                 let rest = &text[i + 1..];
-                let code = rest.find(';').is_some_and(|end| end > 0 && rest[..end].chars().all(|c| c.is_alphanumeric()));
+                let code = rest.find(';').is_some_and(|end| end > 0 && rest[..end].chars().all(char::is_alphanumeric));
                 out.push_str(if code { "#35;" } else { "#" });
             }
             c if c.is_control() => out.push(' '),

@@ -7,6 +7,8 @@ pub struct Slip {
     pub line: usize,
     /// What is wrong, and what would mend it.
     pub what: String,
+    /// The first word of the statement, which may be misspelt.
+    pub word: Option<String>,
 }
 
 /// A place in the text.
@@ -85,7 +87,7 @@ impl<'a> Cursor<'a> {
 
     /// Something is wrong here.
     pub fn slip(&self, what: impl Into<String>) -> Slip {
-        Slip { line: self.line(), what: what.into() }
+        Slip { line: self.line(), what: what.into(), word: None }
     }
 
     /// What stands here, for a message.

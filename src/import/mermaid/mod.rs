@@ -27,6 +27,8 @@ pub const SHAPES: [(ServiceKind, &str); 7] = [
     (ServiceKind::Environment, "hexagon"),
     (ServiceKind::Document, "doc"),
 ];
+/// What a plan of a chart without a title is called.
+pub const UNNAMED: &str = "Imported graph";
 /// The class that marks what is somebody else's.
 pub const EXTERNAL: &str = "external";
 
@@ -39,8 +41,8 @@ pub fn looks_like(head: &str) -> bool {
 pub fn import(text: &str, notes: &mut Notes) -> Result<String, String> {
     let source = source::source(text);
     let mut flow = parse::parse(&source.text).map_err(|slip| {
-        let word = slip.what.split('"').nth(1).filter(|w| w.len() > 2).and_then(|w| nearest(w, parse::WORDS));
-        let hint = word.filter(|w| !slip.what.starts_with(&format!("\"{w}\""))).map_or(String::new(), |w| format!("; did you mean \"{w}\"?"));
+        let near = slip.word.as_deref().filter(|w| !parse::WORDS.contains(w)).and_then(|w| nearest(w, parse::WORDS));
+        let hint = near.map_or(String::new(), |w| format!("; did you mean \"{w}\"?"));
         format!("line {}: {}{hint}", slip.line, slip.what)
     })?;
     flow.title = source.title;
@@ -58,7 +60,7 @@ fn plan(flow: &Flow) -> GraphPlan {
     let parent = |id: &str| parents.get(id).and_then(|p| names.id(p));
     let id = |name: &str| names.id(name).unwrap_or_default();
     let mut plan = GraphPlan {
-        title: flow.title.clone().unwrap_or_else(|| "Imported graph".to_owned()),
+        title: flow.title.clone().unwrap_or_else(|| UNNAMED.to_owned()),
         template: "Mermaid".to_owned(),
         direction: direction(flow.way),
         ..GraphPlan::default()
@@ -73,7 +75,7 @@ fn plan(flow: &Flow) -> GraphPlan {
         let own = styles.get(group.id.as_str());
         plan.groups.push(ServiceGroup {
             id: id(&group.id),
-            title: told(&group.label),
+            title: Some(told(&group.label)).filter(|t| !t.is_empty()).unwrap_or_else(|| " ".to_owned()),
             parent: parent(&group.id),
             direction: group.way.map(direction),
             style: own.map(|n| n.styles.join(",")).filter(|s| !s.is_empty()),

@@ -43,29 +43,41 @@ fn head(cursor: &mut Cursor<'_>, flow: &mut Flow) -> Result<(), Slip> {
     Ok(())
 }
 
-/// Statements up to the end of a group, or of the text.
-fn document(cursor: &mut Cursor<'_>, flow: &mut Flow, members: &mut Vec<String>, way: &mut Option<Way>, depth: usize) -> Result<(), Slip> {
+/// Statements up to the end of a group, or of the text; whether an `end` was there.
+fn document(cursor: &mut Cursor<'_>, flow: &mut Flow, members: &mut Vec<String>, way: &mut Option<Way>, depth: usize) -> Result<bool, Slip> {
     loop {
         cursor.take(|c| c.is_whitespace() || c == ';');
         if cursor.rest().is_empty() {
-            return if depth == 0 { Ok(()) } else { Err(cursor.slip("a subgraph has no \"end\"")) };
+            return Ok(false);
         }
         if cursor.word("end") {
             if depth == 0 {
                 return Err(cursor.slip("this \"end\" closes nothing; every subgraph is closed once"));
             }
-            return Ok(());
+            return Ok(true);
         }
-        statement(cursor, flow, members, way, depth)?;
+        let word = cursor.clone().take(char::is_alphanumeric).to_owned();
+        let begun = cursor.at;
+        statement(cursor, flow, members, way, depth).map_err(|slip| misspelt(slip, &word))?;
+        if cursor.at == begun {
+            return Err(cursor.slip(format!("{} is not understood here", cursor.shown())));
+        }
         cursor.blanks();
         if let Some(c) = cursor.peek()
             && c != '\n'
             && c != ';'
             && !cursor.clone().word("end")
         {
-            return Err(cursor.slip(format!("{} is not understood here; an edge is written A --> B, and a new statement begins on a new line", cursor.shown())));
+            let what = format!("{} is not understood here; an edge is written A --> B, and a new statement begins on a new line", cursor.shown());
+            return Err(misspelt(cursor.slip(what), &word));
         }
     }
+}
+
+/// The slip with the word its statement began with, unless one in it is nearer.
+fn misspelt(slip: Slip, word: &str) -> Slip {
+    let word = slip.word.clone().or_else(|| Some(word.to_owned()).filter(|w| w.len() > 2));
+    Slip { word, ..slip }
 }
 
 fn statement(cursor: &mut Cursor<'_>, flow: &mut Flow, members: &mut Vec<String>, way: &mut Option<Way>, depth: usize) -> Result<(), Slip> {
@@ -105,10 +117,13 @@ fn subgraph(cursor: &mut Cursor<'_>, flow: &mut Flow, depth: usize) -> Result<St
     if depth >= DEEPEST {
         return Err(cursor.slip(format!("groups stand more than {DEEPEST} deep in each other")));
     }
+    let began = cursor.clone();
     cursor.blanks();
     let (id, title) = title(cursor)?;
     let mut group = Group { label: title, ..Group::default() };
-    document(cursor, flow, &mut group.members, &mut group.way, depth + 1)?;
+    if !document(cursor, flow, &mut group.members, &mut group.way, depth + 1)? {
+        return Err(began.slip("this subgraph has no \"end\""));
+    }
     group.id = id.unwrap_or_else(|| format!("subGraph{}", flow.begun));
     flow.begun += 1;
     Ok(flow.close(group))
@@ -223,7 +238,7 @@ fn id(cursor: &mut Cursor<'_>) -> String {
     while let Some(c) = cursor.peek() {
         let next = cursor.second();
         let fits = match c {
-            '-' => !matches!(next, Some('>' | '-' | '.') | None | Some('\n')),
+            '-' => !matches!(next, Some('>' | '-' | '.' | '\n') | None),
             '=' => next != Some('='),
             ':' => !cursor.rest().starts_with(":::"),
             '@' => false,

@@ -225,7 +225,10 @@ mod tests {
         GraphInput {
             nodes: vec![node("a", None), node("b", Some(1)), node("c", Some(1)), node("d", Some(0)), node("e", None)],
             edges: vec![edge(0, 1), edge(1, 2), edge(3, 2), edge(0, 2)],
-            groups: vec![GraphGroup { id: "out".into(), title: "Out".into(), parent: None }, GraphGroup { id: "in".into(), title: "In".into(), parent: Some(0) }],
+            groups: vec![
+                GraphGroup { id: "out".into(), title: "Out".into(), parent: None },
+                GraphGroup { id: "in".into(), title: "In".into(), parent: Some(0) },
+            ],
             ..GraphInput::default()
         }
     }

@@ -221,6 +221,7 @@ fn model(input: &GraphInput, names: &Names) -> Model {
             lane: 12.0,
             rank: if down { 48.0 } else { 64.0 },
             part: 40.0,
+            shape: if down { 1.4 } else { 0.7 },
         },
         kept: None,
     }

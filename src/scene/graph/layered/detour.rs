@@ -10,7 +10,8 @@ use super::order::{FIRM, Order};
 use super::rank::Ranks;
 
 /// Finds the order for a graph cut anew, from the graph and order before.
-pub type Arrange<'a> = &'a dyn Fn(&Net, &[Vec<usize>], &Net, usize) -> Vec<Vec<usize>>;
+/// In what round of detours: the graph and order before, the graph now, how far ranks moved down.
+pub type Arrange<'a> = &'a dyn Fn(usize, (&Net, &[Vec<usize>]), &Net, usize) -> Vec<Vec<usize>>;
 
 /// Rounds of detours; the last ones go around everything.
 const ROUNDS: usize = 6;
@@ -35,7 +36,7 @@ pub fn mend(model: &Model, ranks: Ranks, net: Net, children: Vec<Vec<usize>>, sa
         }
         let shift = plan(&mut ranks, &net, &lines, &mut ways, &mut detours);
         let next = Net::of(model, &ranks, same, &detours);
-        children = arrange(&net, &children, &next, shift);
+        children = arrange(round, (&net, &children), &next, shift);
         net = next;
     }
     (ranks, net, children)
@@ -141,7 +142,7 @@ fn legs(net: &Net) -> Vec<usize> {
 }
 
 /// The old order for the new units; new ones go where their line's other units are, then sift.
-pub fn carry(old: &Net, children: &[Vec<usize>], next: &Net, shift: usize) -> Vec<Vec<usize>> {
+pub fn carry(_: usize, (old, children): (&Net, &[Vec<usize>]), next: &Net, shift: usize) -> Vec<Vec<usize>> {
     let (old_legs, next_legs) = (legs(old), legs(next));
     let key = |net: &Net, legs: &[usize], u: usize, shift: usize| {
         let unit = net.units[u];

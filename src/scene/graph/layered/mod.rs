@@ -38,7 +38,9 @@ fn whole(model: &Model) -> Placed {
         return warm::lay_out(model, kept, &same);
     }
     let boxes = rank::ranks(model, Stacking::Boxes, None);
-    let free = (model.frames.len() > 1 && model.links.len() < 400).then(|| rank::ranks(model, Stacking::Free, None)).filter(|free| free.node != boxes.node);
+    let free = (model.frames.len() > 1 && model.links.len() < 400 && model.links.len() <= 3 * model.sizes.len())
+        .then(|| rank::ranks(model, Stacking::Free, None))
+        .filter(|free| free.node != boxes.node);
     let (crossings, placed) = drawn(model, boxes, &same);
     let Some(free) = free else { return placed };
     // Frames side by side are shorter; they are taken where that costs no crossing.
@@ -55,7 +57,7 @@ fn drawn(model: &Model, ranks: Ranks, same: &[Option<usize>]) -> (i64, Placed) {
     let children = detour::polish(&net, children, &mut effort);
     let order = Order::with(&net, FIRM, children);
     let along = place::place(model, &order, None);
-    (order.cost(), route::finish(model, &ranks, &net, &along, same))
+    (order.cost(), route::finish(model, &ranks, &net, &along, same, None))
 }
 
 /// How long all lines are together.
@@ -66,8 +68,8 @@ fn length(placed: &Placed) -> f64 {
 /// Sweeps and sifts from a few starts, then tries small changes; the best order stays.
 fn search(net: &Net) -> Vec<Vec<usize>> {
     let mut order = Order::new(net, WALL);
-    let large = net.units.len() > 1_000;
-    let mut effort = Effort { window: if large { 60 } else { 300 }, work: if large && net.spans.len() == 1 { 5_000_000 } else { 1_500_000 } };
+    let (large, flat) = (net.units.len() > 1_000, net.spans.len() == 1);
+    let mut effort = Effort { window: if large && !flat { 60 } else { 300 }, work: if large && flat { 4_000_000 } else { 1_500_000 } };
     let starts = if large {
         1
     } else if net.units.len() > 400 {
@@ -101,7 +103,7 @@ fn search(net: &Net) -> Vec<Vec<usize>> {
         order.number();
     }
     if !large {
-        let trials = (24_000 / net.units.len().max(1)).clamp(12, 240);
+        let trials = (40_000 / net.units.len().max(1)).clamp(12, 300);
         wander::wander(&mut order, trials, &mut effort);
     }
     order.children
@@ -111,7 +113,7 @@ fn search(net: &Net) -> Vec<Vec<usize>> {
 fn sweeps(order: &mut Order<'_>, attempt: usize, rounds: usize) {
     let mut best = (order.cost(), order.children.clone());
     for round in 0..rounds {
-        order.sweep((round + attempt / 2) % 2 == 0, attempt % 4 == 1);
+        order.sweep((round + attempt / 2).is_multiple_of(2), attempt % 4 == 1);
         let cost = order.cost();
         if cost < best.0 || round == 0 && attempt > 0 {
             best = (cost, order.children.clone());

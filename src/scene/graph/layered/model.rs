@@ -50,6 +50,8 @@ pub struct Gaps {
     pub rank: f64,
     /// Between parts that nothing joins.
     pub part: f64,
+    /// How wide a block of parts is beside its depth.
+    pub shape: f64,
 }
 
 /// The graph in numbers. Frame 0 is the whole picture.

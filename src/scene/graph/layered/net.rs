@@ -7,6 +7,9 @@ use super::rank::Ranks;
 /// Ranks of all lines together from which on a graph is vast.
 const VAST: usize = 400_000;
 
+/// Room beside a node for a line from it to itself.
+pub const LOOP: f64 = 18.0;
+
 /// What a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -89,9 +92,13 @@ impl Net {
         for (frame, (first, last)) in model.frames.iter().zip(&ranks.frame) {
             net.spans.push(Span { parent: frame.parent, first: *first, last: *last });
         }
+        let mut loops = vec![0.0; model.sizes.len()];
+        for link in model.links.iter().filter(|l| l.from == l.to) {
+            loops[link.from] = LOOP;
+        }
         for (n, home) in model.homes.iter().enumerate() {
             let rank = ranks.node[n];
-            net.units.push(Unit { kind: Kind::Node(n), home: *home, first: rank, last: rank, half: model.sizes[n].wide / 2.0 });
+            net.units.push(Unit { kind: Kind::Node(n), home: *home, first: rank, last: rank, half: model.sizes[n].wide / 2.0 + loops[n] });
         }
         for (i, link) in model.links.iter().enumerate() {
             if link.from == link.to || same[i].is_some() {

@@ -41,7 +41,7 @@ pub fn parts(model: &Model, lay: &dyn Fn(&Model, &Part) -> Placed) -> Placed {
     let sizes: Vec<Size> = pieces.iter().map(|p| p.1.size).collect();
     let places = match &model.kept {
         Some(kept) => stay(&pieces, &sizes, kept, model.gaps.part),
-        None => shelves(&sizes, model.gaps.part),
+        None => shelves(&sizes, model.gaps.part, model.gaps.shape),
     };
     for ((part, mut laid), (x, y)) in pieces.into_iter().zip(places) {
         laid.shift(x, y);
@@ -136,7 +136,7 @@ fn grid(model: &Model, nodes: Vec<usize>) -> (Part, Placed) {
     let gaps = model.gaps;
     let wide = nodes.iter().map(|n| model.sizes[*n].wide).fold(0.0, f64::max) + gaps.node;
     let deep = nodes.iter().map(|n| model.sizes[*n].deep).fold(0.0, f64::max) + gaps.node;
-    let columns = columns(nodes.len(), wide, deep);
+    let columns = columns(nodes.len(), wide, deep * gaps.shape);
     let mut placed = Placed { frames: vec![Area::default()], ranks: vec![0; nodes.len()], ..Placed::default() };
     for (i, node) in nodes.iter().enumerate() {
         let size = model.sizes[*node];
@@ -148,11 +148,11 @@ fn grid(model: &Model, nodes: Vec<usize>) -> (Part, Placed) {
     (Part { nodes, ..Part::default() }, placed)
 }
 
-/// Places for boxes in rows that together are about one and a half times as wide as high.
-fn shelves(sizes: &[Size], gap: f64) -> Vec<(f64, f64)> {
+/// Places for boxes in rows that together have about the shape wished for.
+fn shelves(sizes: &[Size], gap: f64, shape: f64) -> Vec<(f64, f64)> {
     let area: f64 = sizes.iter().map(|s| (s.wide + gap) * (s.deep + gap)).sum();
     let widest = sizes.iter().map(|s| s.wide).fold(0.0, f64::max);
-    let limit = widest.max((area * 1.5).sqrt());
+    let limit = widest.max((area * shape).sqrt());
     let mut order: Vec<usize> = (0..sizes.len()).collect();
     order.sort_by(|a, b| sizes[*b].deep.total_cmp(&sizes[*a].deep).then(a.cmp(b)));
     let mut places = vec![(0.0, 0.0); sizes.len()];

@@ -4,7 +4,7 @@
 //! which frames begin. Lines slant in the free strip only, so they cut no corner of a frame.
 
 use super::model::{Area, Model, Placed, Size};
-use super::net::{Kind, Net};
+use super::net::{Kind, LOOP, Net};
 use super::place::Along;
 use super::rank::Ranks;
 
@@ -23,8 +23,9 @@ struct Deep {
 const STRIP: f64 = 24.0;
 
 /// Everything in its place.
-pub fn finish(model: &Model, ranks: &Ranks, net: &Net, along: &Along, same: &[Option<usize>]) -> Placed {
-    let deep = depths(model, net);
+/// `kept` are the middles of ranks from before, which stay where they can.
+pub fn finish(model: &Model, ranks: &Ranks, net: &Net, along: &Along, same: &[Option<usize>], kept: Option<&[Option<f64>]>) -> Placed {
+    let deep = depths(model, net, kept);
     let mut placed = Placed { ranks: ranks.node.clone(), ..Placed::default() };
     for (n, size) in model.sizes.iter().enumerate() {
         let (top, bottom) = deep.rank[net.units[n].first];
@@ -75,10 +76,7 @@ fn circle(node: &Area) -> Vec<(f64, f64)> {
     vec![(right, middle - up), (right + LOOP - 4.0, middle - up), (right + LOOP - 4.0, middle + up), (right, middle + up)]
 }
 
-/// Room beside a node for a line from it to itself.
-pub const LOOP: f64 = 18.0;
-
-fn depths(model: &Model, net: &Net) -> Deep {
+fn depths(model: &Model, net: &Net, kept: Option<&[Option<f64>]>) -> Deep {
     let mut height = vec![0.0f64; net.ranks];
     for unit in &net.units {
         let own = match unit.kind {
@@ -88,6 +86,7 @@ fn depths(model: &Model, net: &Net) -> Deep {
         };
         height[unit.first] = height[unit.first].max(own);
     }
+    let net_height = |rank: usize| height.get(rank).copied().unwrap_or(0.0);
     // How far each frame reaches above its first and below its last rank, over the frames in it.
     let mut reach = vec![(0.0f64, 0.0f64); net.spans.len()];
     let (mut above, mut below) = (vec![0.0f64; net.ranks], vec![0.0f64; net.ranks]);
@@ -107,11 +106,22 @@ fn depths(model: &Model, net: &Net) -> Deep {
     }
     let mut deep = Deep::default();
     let mut y = above.first().copied().unwrap_or(0.0);
-    for rank in 0..net.ranks {
-        let bottom = y + height[rank];
+    // Ranks before the first that is known hang above it.
+    if let Some((first, at)) = kept.and_then(|k| k.iter().enumerate().find_map(|(r, at)| at.map(|at| (r, at)))) {
+        let before: f64 = (0..first).map(|r| height[r] + model.gaps.rank.max(below[r] + above[r + 1] + STRIP)).sum();
+        y = at - height[first] / 2.0 - before;
+    }
+    for (rank, height) in height.iter().enumerate() {
+        let bottom = y + height;
         deep.rank.push((y, bottom));
         let next = above.get(rank + 1).copied().unwrap_or(0.0);
-        let gap = model.gaps.rank.max(below[rank] + next + STRIP);
+        let was = kept.and_then(|k| k.get(rank + 1).copied().flatten());
+        let after = net_height(rank + 1);
+        let gap = match was {
+            // Closer than usual is better than moving everything below.
+            Some(at) => (at - after / 2.0 - bottom).max(model.gaps.rank * 0.6).max(below[rank] + next + STRIP / 2.0),
+            None => model.gaps.rank.max(below[rank] + next + STRIP),
+        };
         deep.strip.push((bottom + below[rank], bottom + gap - next));
         y = bottom + gap;
     }

@@ -15,21 +15,22 @@ pub fn lay_out(model: &Model, kept: &Kept, same: &[Option<usize>]) -> Placed {
     let old: Vec<Option<usize>> = kept.nodes.iter().map(|k| k.map(|k| k.rank)).collect();
     let ranks = rank::ranks(model, Stacking::Free, Some(&old));
     let net = Net::of(model, &ranks, same, &vec![None; model.links.len()]);
-    let children = arrange(kept, &ranks, &net);
-    let again = |_: &Net, _: &[Vec<usize>], next: &Net, _: usize| {
+    let children = arrange(kept, &ranks, &net, false);
+    let again = |round: usize, _: (&Net, &[Vec<usize>]), next: &Net, _: usize| {
         // Ranks moved with the nodes; depths are read from the nodes.
         let mut moved = ranks.clone();
         for (n, rank) in moved.node.iter_mut().enumerate() {
             *rank = next.units[n].first;
         }
         moved.count = next.ranks;
-        arrange(kept, &moved, next)
+        // A line that is still in the way is looked for anew.
+        arrange(kept, &moved, next, round > 0)
     };
     let (ranks, net, children) = detour::mend(model, ranks.clone(), net, children, same, &again);
     let wishes = wishes(kept, &ranks, &net);
     let order = Order::with(&net, FIRM, children);
     let along = place::place(model, &order, Some(&wishes));
-    route::finish(model, &ranks, &net, &along, same)
+    route::finish(model, &ranks, &net, &along, same, Some(&middles(kept, &ranks, &net)))
 }
 
 /// Known places of units and frames' sides; weight zero for what is new.
@@ -55,8 +56,8 @@ fn wishes(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Wish> {
     wishes
 }
 
-/// Where each unit was along its rank.
-fn places(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Option<f64>> {
+/// Where the middle of each rank was.
+fn middles(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Option<f64>> {
     let mut depths: Vec<Vec<f64>> = vec![Vec::new(); net.ranks];
     for (n, place) in kept.nodes.iter().enumerate() {
         if let Some(place) = place
@@ -65,13 +66,16 @@ fn places(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Option<f64>> {
             depths[ranks.node[n]].push(place.y);
         }
     }
-    let depth: Vec<Option<f64>> = depths
-        .into_iter()
-        .map(|mut d| {
-            d.sort_by(f64::total_cmp);
-            d.get(d.len() / 2).copied()
-        })
-        .collect();
+    let middle = |mut d: Vec<f64>| {
+        d.sort_by(f64::total_cmp);
+        d.get(d.len() / 2).copied()
+    };
+    depths.into_iter().map(middle).collect()
+}
+
+/// Where each unit was along its rank.
+fn places(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Option<f64>> {
+    let depth = middles(kept, ranks, net);
     let mut places: Vec<Option<f64>> = vec![None; net.units.len()];
     for (n, place) in kept.nodes.iter().enumerate() {
         places[n] = place.map(|p| p.x);
@@ -99,8 +103,13 @@ fn crossing(line: &[(f64, f64)], y: f64, last: bool, back: bool) -> Option<f64> 
 }
 
 /// The order of what was there, and the best places for what is new.
-fn arrange(kept: &Kept, ranks: &Ranks, net: &Net) -> Vec<Vec<usize>> {
-    let places = places(kept, ranks, net);
+fn arrange(kept: &Kept, ranks: &Ranks, net: &Net, anew: bool) -> Vec<Vec<usize>> {
+    let mut places = places(kept, ranks, net);
+    for chain in net.chains.iter().filter(|_| anew) {
+        if chain.iter().any(|u| matches!(net.units[*u].kind, Kind::Turn(_))) {
+            chain.iter().filter(|u| **u >= kept.nodes.len()).for_each(|u| places[*u] = None);
+        }
+    }
     let mut order = Order::new(net, FIRM);
     let mut wish: Vec<Option<f64>> = places.clone();
     let new: Vec<usize> = (0..net.units.len()).filter(|u| places[*u].is_none() && net.units[*u].kind != Kind::Filler).collect();

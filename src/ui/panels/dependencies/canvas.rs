@@ -241,7 +241,15 @@ impl Canvas {
         }
     }
 
-    fn node(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown, layout: &GraphLayout, i: usize, (place, on_screen, all): (Place, Rect, Rect)) -> Option<Done> {
+    fn node(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        shown: &Shown,
+        layout: &GraphLayout,
+        i: usize,
+        (place, on_screen, all): (Place, Rect, Rect),
+    ) -> Option<Done> {
         let record = shown.record(cx, i);
         let node = &shown.input.nodes[i];
         let response = ui.interact(on_screen, node_id(&node.id), Sense::click_and_drag());
@@ -281,7 +289,14 @@ impl Canvas {
     }
 
     /// A node is dragged to another place or group, or a link is drawn from the dot at its end.
-    fn hand(&mut self, ui: &mut Ui, shown: &Shown, layout: &GraphLayout, i: usize, (response, place, rect, all): (&egui::Response, Place, Rect, Rect)) -> Option<Done> {
+    fn hand(
+        &mut self,
+        ui: &mut Ui,
+        shown: &Shown,
+        layout: &GraphLayout,
+        i: usize,
+        (response, place, rect, all): (&egui::Response, Place, Rect, Rect),
+    ) -> Option<Done> {
         let dot = pos2(rect.right() + 7.0, rect.center().y);
         let near = ui.input(|inp| inp.pointer.hover_pos()).is_some_and(|p| rect.expand(16.0).contains(p));
         if (near || response.has_focus()) && self.held.is_none_or(|h| h == Held::Link(i)) {

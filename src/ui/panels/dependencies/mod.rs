@@ -87,7 +87,9 @@ impl DependenciesPanel {
                     self.canvas.fit();
                 }
             }
-            for (label, tip, factor) in [("Fit", "Show the whole graph", 0.0), ("+", "Larger; Ctrl+wheel zooms around the pointer", 1.3), ("−", "Smaller", 1.0 / 1.3)] {
+            for (label, tip, factor) in
+                [("Fit", "Show the whole graph", 0.0), ("+", "Larger; Ctrl+wheel zooms around the pointer", 1.3), ("−", "Smaller", 1.0 / 1.3)]
+            {
                 if ui.button(label).on_hover_text(tip).clicked() {
                     if factor > 0.0 { self.canvas.zoom_by(factor) } else { self.canvas.fit() }
                 }
@@ -177,7 +179,6 @@ impl DependenciesPanel {
             self.canvas.reveal = hits.get(self.hit).copied();
             field.request_focus();
         }
-
     }
 
     fn graph(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, rect: egui::Rect) {
@@ -203,7 +204,13 @@ impl DependenciesPanel {
         self.made = Some((made, base));
         if shown.input.nodes.is_empty() {
             let words = if self.layer == Layer::Tasks { "This plan has no tasks" } else { "No service is shown: Show › Show all services brings them back" };
-            ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, words, theme::font(13.0, crate::scene::Weight::Regular), theme::role(ui, Role::Muted));
+            ui.painter().text(
+                rect.center(),
+                egui::Align2::CENTER_CENTER,
+                words,
+                theme::font(13.0, crate::scene::Weight::Regular),
+                theme::role(ui, Role::Muted),
+            );
             return;
         }
         if let Some(why) = crate::scene::graph::refusal(&shown.input) {
@@ -271,7 +278,10 @@ fn deploy_order(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         for circle in &d.cycles {
             let names: Vec<String> = circle.iter().map(title).collect();
-            ui.add(egui::Label::new(theme::strong(format!("No order, they need each other: {}", words::listing(&names, 12))).color(theme::role(ui, Role::Bad))).wrap());
+            ui.add(
+                egui::Label::new(theme::strong(format!("No order, they need each other: {}", words::listing(&names, 12))).color(theme::role(ui, Role::Bad)))
+                    .wrap(),
+            );
         }
         let cut: Vec<String> = dependencies::cut_points(&d).iter().map(title).collect();
         if !cut.is_empty() {
@@ -356,4 +366,3 @@ fn sentence(cx: &Cx<'_>, selected: Option<usize>) -> (Sign, String) {
     let head = if circles > 0 { format!("{head}; {} without a deploy order", words::count(circles, "circle")) } else { head };
     (worst.map_or(Sign::Good, status_sign), head)
 }
-

@@ -81,7 +81,12 @@ impl Shown {
                 let near = cx.plan.status_date();
                 cx.analysis.schedule.dates.get(*i).map_or_else(String::new, |d| {
                     let critical = if d.critical { ", critical" } else { "" };
-                    format!("{title}, {} to {}, float {}{critical}", words::day(d.forecast_first_day(), near), words::day(d.forecast_last_day(), near), words::days(d.total_float_days))
+                    format!(
+                        "{title}, {} to {}, float {}{critical}",
+                        words::day(d.forecast_first_day(), near),
+                        words::day(d.forecast_last_day(), near),
+                        words::days(d.total_float_days)
+                    )
                 })
             }
             (None, _) => String::new(),

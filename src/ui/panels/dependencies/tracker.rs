@@ -151,7 +151,13 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, places: &[(f32, f32)], d: &Dependency, r: &
         }
         let late = i == 6 && r.slack_days.is_some_and(|s| s < 0.0);
         let old = i == 7 && !matches!(d.status, DependencyStatus::Done) && d.updated.is_none_or(|u| (cx.plan.status_date().0 - u.0).num_days() > 7);
-        let role = if late { Role::Bad } else if old { Role::Warn } else { Role::Text };
+        let role = if late {
+            Role::Bad
+        } else if old {
+            Role::Warn
+        } else {
+            Role::Text
+        };
         let shown = text::elide_end(&words, 12.5, Weight::Regular, (right - left).max(8.0));
         if shown != words {
             cut.push(format!("{}: {words}", COLUMNS[i].0));

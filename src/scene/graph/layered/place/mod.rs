@@ -204,9 +204,13 @@ fn settle(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], sequence: &[usize])
             }
         };
         if side == Some(true) {
-            by_rank.iter().for_each(|u| wish(*u));
+            for u in &by_rank {
+                wish(*u);
+            }
         } else {
-            by_rank.iter().rev().for_each(|u| wish(*u));
+            for u in by_rank.iter().rev() {
+                wish(*u);
+            }
         }
         places = solver.solve(&wishes);
     }
@@ -233,10 +237,15 @@ fn stay(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], kept: &[Wish]) -> Vec
             }
         }
     }
-    for wish in &mut wishes {
-        wish.weight = wish.weight.max(0.02);
+    // A new frame begins and ends about where its members are.
+    for f in (1..net.spans.len()).filter(|f| kept[units + 2 * f].weight == 0.0) {
+        let own: Vec<f64> = (0..units).filter(|u| net.units[*u].home == f).map(|u| wishes[u].at).collect();
+        if !own.is_empty() {
+            let at = own.iter().sum::<f64>() / real(own.len());
+            (wishes[units + 2 * f].at, wishes[units + 2 * f + 1].at) = (at, at);
+        }
     }
-    let mut places = solver.solve(&wishes);
+    let mut places = solver.push(&wishes);
     // What is new straightens in the room there is.
     for _ in 0..4 {
         solver.nudge(&mut places, |v, places| if v < units && kept[v].weight == 0.0 { nearest(net, ties, v, places) } else { None });

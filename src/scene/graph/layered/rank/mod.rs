@@ -84,6 +84,10 @@ fn finish(model: &Model, rank: &[i64], back: Vec<bool>) -> Ranks {
     let lowest = rank.iter().take(count).min().copied().unwrap_or(0);
     let mut node: Vec<usize> = rank.iter().take(count).map(|r| usize::try_from(r - lowest).unwrap_or(0)).collect();
     let mut used: Vec<usize> = node.clone();
+    // Labels stand in ranks between those of nodes.
+    if model.links.iter().any(|l| l.label.is_some()) {
+        used.extend(0..=node.iter().max().copied().unwrap_or(0));
+    }
     used.sort_unstable();
     used.dedup();
     for rank in &mut node {
@@ -122,16 +126,16 @@ fn rows(model: &Model, forward: &[(usize, usize, i64)], arcs: &mut Vec<Arc>) {
     for nodes in loose.iter().filter(|n| n.len() > 3) {
         let wide = nodes.iter().map(|n| model.sizes[*n].wide + model.gaps.node).sum::<f64>() / real(nodes.len());
         let deep = nodes.iter().map(|n| model.sizes[*n].deep + model.gaps.rank).sum::<f64>() / real(nodes.len());
-        let columns = columns(nodes.len(), wide, deep);
+        let columns = columns(nodes.len(), wide, deep * model.gaps.shape);
         for pair in nodes.iter().zip(nodes.iter().skip(columns)) {
             arcs.push(Arc { from: *pair.0, to: *pair.1, length: 1, weight: 1 });
         }
     }
 }
 
-/// How many columns make a block of about four to three.
+/// How many columns make a block about as wide as deep.
 pub fn columns(count: usize, wide: f64, deep: f64) -> usize {
-    let fits = |c: &usize| real(*c) * wide >= 1.33 * real(count.div_ceil(*c)) * deep;
+    let fits = |c: &usize| real(*c) * wide >= real(count.div_ceil(*c)) * deep;
     (1..=count.max(1)).find(fits).unwrap_or(1)
 }
 
@@ -145,10 +149,10 @@ fn stack(model: &Model, forward: &[(usize, usize, i64)], arcs: &mut Vec<Arc>) {
         between[common].insert((child(model, *from, common), child(model, *to, common)));
     }
     let mut alone = vec![true; frames];
-    for f in 0..frames {
-        let names: Vec<usize> = between[f].iter().flat_map(|(a, b)| [*a, *b]).collect::<BTreeSet<_>>().into_iter().collect();
+    for (f, between) in between.iter().enumerate() {
+        let names: Vec<usize> = between.iter().flat_map(|(a, b)| [*a, *b]).collect::<BTreeSet<_>>().into_iter().collect();
         let at = |name: &usize| names.binary_search(name).unwrap_or(0);
-        let lines: Vec<(usize, usize)> = between[f].iter().map(|(a, b)| (at(a), at(b))).collect();
+        let lines: Vec<(usize, usize)> = between.iter().map(|(a, b)| (at(a), at(b))).collect();
         let (part, parts) = cycles::parts(names.len(), &lines);
         let mut sizes = vec![0usize; parts];
         for p in &part {
@@ -163,7 +167,7 @@ fn stack(model: &Model, forward: &[(usize, usize, i64)], arcs: &mut Vec<Arc>) {
         if !alone[f] {
             continue;
         }
-        for (a, b) in &between[f] {
+        for (a, b) in between {
             if part[at(a)] != part[at(b)] && (*a >= count || *b >= count) {
                 let from = if *a >= count { count + 2 * (*a - count) + 1 } else { *a };
                 let to = if *b >= count { count + 2 * (*b - count) } else { *b };
