@@ -92,9 +92,16 @@ impl Analysis {
         Some([before, after])
     }
 
+    /// Working days left of the buffer of the declared path: after the delay that was reported or the one
+    /// that the schedule shows, whichever is greater.
+    pub fn buffer_left(&self) -> f64 {
+        self.quality.buffer.as_ref().map_or_else(|| self.path.buffer_left(), |b| b.left_days())
+    }
+
     /// The same analysis with a forecast, and what follows from that.
     pub fn with_forecast(&self, forecast: Option<Arc<forecast::Forecast>>) -> Self {
         let mut next = Self { forecast, ..self.clone() };
+        next.quality.know_of(next.forecast.as_deref(), next.plan.status_date());
         next.status = status::of(&next);
         next.findings = findings::of(&next, Some(self));
         next

@@ -114,7 +114,9 @@ fn buffer(a: &Analysis, out: &mut Vec<Signal>) {
     if a.path.steps == 0 || a.path.buffer_days <= 0.0 {
         return;
     }
-    let used = a.path.consumed_pct();
+    let reported = a.path.consumed_pct();
+    let used = a.quality.buffer.as_ref().and_then(|b| b.used_pct()).unwrap_or(reported).max(reported);
+    let by = if used > reported { "by the schedule" } else { "by reported delays" };
     let rag = if used >= 67.0 {
         Rag::Red
     } else if used >= 33.0 {
@@ -122,13 +124,13 @@ fn buffer(a: &Analysis, out: &mut Vec<Signal>) {
     } else {
         Rag::Green
     };
-    let left = a.path.buffer_left();
+    let left = a.buffer_left();
     let left = if left <= 0.0 {
         format!("Buffer of {} is gone", words::days(a.path.buffer_days))
     } else {
         format!("{} of {} buffer left", words::number(left), words::days(a.path.buffer_days))
     };
-    let why = format!("{left} ({used:.0} % used by reported delays)");
+    let why = format!("{left} ({used:.0} % used {by})");
     out.push(Signal { name: "Buffer".into(), rag, gate: false, why, at: Some(RecordRef { kind: RecordKind::DeclaredPath, key: a.plan.critical_path.key() }) });
 }
 

@@ -96,6 +96,14 @@ pub(super) fn analysed(input: &Input) -> Result<(Origin, Analysis), Failure> {
     Ok((origin, analysis))
 }
 
+/// The same without a forecast.
+pub(super) fn plainly_analysed(input: &Input) -> Result<(Origin, Analysis), Failure> {
+    let (origin, plan) = load(input)?;
+    let analysis = Analysis::of(&plan);
+    name_invalid(&analysis, &origin);
+    Ok((origin, analysis))
+}
+
 /// Tells on stderr what a result leaves out.
 pub(super) fn name_invalid(a: &Analysis, origin: &Origin) {
     for p in &origin.problems {

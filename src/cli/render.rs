@@ -1,6 +1,6 @@
 //! `slipway render`: a picture of the plan, from the same scene as the screen.
 
-use super::files::{analysed, extension, no_format, write};
+use super::files::{analysed, extension, no_format, plainly_analysed, write};
 use super::{Failure, Input};
 use crate::analysis::Analysis;
 use crate::analysis::hand::Column;
@@ -176,7 +176,9 @@ pub(super) fn render(input: &Input, wanted: &Wanted) -> Result<u8, Failure> {
     if size.is_some() && matches!(wanted.view, View::RiskSheet) {
         return Err(Failure::usage("the risk sheet is an A4 page; leave --size out"));
     }
-    let (_, analysis) = analysed(input)?;
+    // What the forecast is not shown in does not wait for it.
+    let draws = matches!(wanted.view, View::Timeline | View::Forecast | View::RiskSheet);
+    let (_, analysis) = if draws { analysed(input)? } else { plainly_analysed(input)? };
     if let Some(options) = options {
         return pages(&analysis, &options, wanted, format);
     }

@@ -116,8 +116,9 @@ pub fn heat_input_since(analysis: &Analysis, selected: Option<usize>, since: Opt
             title: record.title.clone(),
             probability: r.probability,
             impact: r.impact,
-            residual: r.residual,
-            target: r.target,
+            // Movement is one question, what is planned another: only the selected risk answers both.
+            residual: r.residual.filter(|_| since.is_none() || selected == Some(i)),
+            target: r.target.filter(|_| since.is_none() || selected == Some(i)),
             before: since.and_then(|d| rating_on(analysis, record, d)),
             pct: record.probability_pct,
             days: record.days.map(crate::analysis::risk::mean_days),
@@ -150,10 +151,7 @@ pub fn heat_input_since(analysis: &Analysis, selected: Option<usize>, since: Opt
         line_days: risks.appetite_days,
         meanings: (meanings(&risks.bounds.pct, " %"), meanings(&risks.bounds.days, " d")),
         largest: 1.0,
-        caption: format!(
-            "As of {as_of}{moved}. {}, scale {levels}×{levels}. The matrix shows category, the list magnitude.",
-            words::count(active, "active risk")
-        ),
+        caption: format!("As of {as_of}{moved}. {}, scale {levels}×{levels}. The list shows magnitude.", words::count(active, "active risk")),
     }
 }
 
@@ -161,10 +159,11 @@ pub fn heat_input_since(analysis: &Analysis, selected: Option<usize>, since: Opt
 /// a later day up to then.
 fn rating_on(analysis: &Analysis, risk: &Risk, day: Date) -> Option<(u32, u32)> {
     let levels = analysis.risks.levels;
-    let reviewed = risk.reviews.iter().filter_map(|r| Some((r.on?, (r.probability.index(levels), r.impact.index(levels)))));
+    // A review without a day was before every other.
+    let reviewed = risk.reviews.iter().map(|r| (r.on, (r.probability.index(levels), r.impact.index(levels))));
     let recorded = analysis.plan.history.records().filter(|s| s.risk_levels == levels);
-    let recorded = recorded.filter_map(|s| Some((s.on?, s.risks.iter().find(|r| r.id == risk.id).map(|r| (r.probability, r.impact))?)));
-    reviewed.chain(recorded).filter(|(on, _)| *on <= day).max_by_key(|(on, _)| *on).map(|(_, rating)| rating)
+    let recorded = recorded.filter_map(|s| Some((Some(s.on?), s.risks.iter().find(|r| r.id == risk.id).map(|r| (r.probability, r.impact))?)));
+    reviewed.chain(recorded).filter(|(on, _)| *on <= Some(day)).max_by_key(|(on, _)| *on).map(|(_, rating)| rating)
 }
 
 /// The days before the status date on which risks were scored, earliest first.
@@ -173,6 +172,10 @@ pub fn review_days(analysis: &Analysis) -> Vec<Date> {
     let reviews = analysis.plan.risks.records().flat_map(|r| r.reviews.iter().filter_map(|v| v.on));
     let recorded = analysis.plan.history.records().filter(|s| !s.risks.is_empty()).filter_map(|s| s.on);
     let mut days: Vec<Date> = reviews.chain(recorded).filter(|d| *d < now).collect();
+    if analysis.plan.risks.records().any(|r| r.reviews.iter().any(|v| v.on.is_none())) {
+        // Scored on some day before: the day before tells it.
+        days.push(Date::of_minute(now.minute() - 1));
+    }
     days.sort_unstable();
     days.dedup();
     days

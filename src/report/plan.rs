@@ -83,8 +83,7 @@ fn path(a: &Analysis, r: &mut Report) {
     if let Some(declared) = a.plan.critical_path.get().filter(|p| !p.steps.is_empty()) {
         let steps: Vec<String> = declared.steps.iter().map(|s| format!("{} ({})", s.title, s.duration.spoken())).collect();
         r.blocks.push(Block::Text(vec![strong("Declared: "), plain(steps.join(" → "))]));
-        let left =
-            format!("{} in all, {} of {} buffer left.", words::days(a.path.total_days), words::number(a.path.buffer_left()), words::days(a.path.buffer_days));
+        let left = format!("{} in all, {} of {} buffer left.", words::days(a.path.total_days), words::number(a.buffer_left()), words::days(a.path.buffer_days));
         r.blocks.push(Block::Text(vec![plain(left)]));
     }
 }

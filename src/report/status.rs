@@ -28,7 +28,7 @@ pub fn answer(a: &Analysis) -> String {
         out.push_str(&format!(", {} on time", crate::analysis::forecast::share(odds.pct)));
     }
     if a.path.steps > 0 && a.path.buffer_days > 0.0 {
-        let left = a.path.buffer_left();
+        let left = a.buffer_left();
         out.push_str(&if left <= 0.0 {
             ", buffer gone".to_owned()
         } else {
@@ -125,7 +125,7 @@ pub(super) fn header(a: &Analysis, r: &mut Report) {
             vec![plain(format!(
                 "{} declared, {} of {} buffer left",
                 words::days(a.path.total_days),
-                words::number(a.path.buffer_left()),
+                words::number(a.buffer_left()),
                 words::days(a.path.buffer_days)
             ))],
         );

@@ -257,7 +257,7 @@ impl Stage {
     pub fn controls(&mut self, ui: &mut Ui, behind: bool) -> Option<Wish> {
         let now = ui.input(|i| i.time);
         let mut wish = None;
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             let button = |ui: &mut Ui, label: &str, on: bool, tip: &str| {
                 let role = if on { Role::Accent } else { Role::Muted };
@@ -268,32 +268,31 @@ impl Stage {
                     self.go(slide);
                 }
             }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if button(ui, "End", false, "Esc") {
-                    wish = Some(Wish::End);
-                }
-                if button(ui, "Keys", self.keys_shown, "H lists them") {
-                    self.keys_shown = !self.keys_shown;
-                }
-                if behind && button(ui, "Update", true, "The plan has changed since: show it as it is now (U)") {
-                    wish = Some(Wish::Update);
-                }
-                if button(ui, "Names", self.names, "Show or hide people's names (N)") {
-                    self.names = !self.names;
-                }
-                if button(ui, "Movement", self.moving.is_some(), "Where the risks stood before, step by step (M)") {
-                    self.toggle_movement(now);
-                }
-                if button(ui, "Next risk", false, "The next of the greatest risks (down arrow)") {
-                    self.step_risk(true);
-                }
-                if button(ui, "Next", false, "Right arrow") {
-                    self.step(true, now);
-                }
-                if button(ui, "Back", false, "Left arrow") {
-                    self.step(false, now);
-                }
-            });
+            ui.separator();
+            if button(ui, "Back", false, "Left arrow") {
+                self.step(false, now);
+            }
+            if button(ui, "Next", false, "Right arrow") {
+                self.step(true, now);
+            }
+            if button(ui, "Next risk", false, "The next of the greatest risks (down arrow)") {
+                self.step_risk(true);
+            }
+            if button(ui, "Movement", self.moving.is_some(), "Where the risks stood before, step by step (M)") {
+                self.toggle_movement(now);
+            }
+            if button(ui, "Names", self.names, "Show or hide people's names (N)") {
+                self.names = !self.names;
+            }
+            if behind && button(ui, "Update", true, "The plan has changed since: show it as it is now (U)") {
+                wish = Some(Wish::Update);
+            }
+            if button(ui, "Keys", self.keys_shown, "H lists them") {
+                self.keys_shown = !self.keys_shown;
+            }
+            if button(ui, "End", false, "Esc") {
+                wish = Some(Wish::End);
+            }
         });
         wish
     }

@@ -269,7 +269,7 @@ fn eats_buffer(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     }
     let approved: Vec<f64> =
         cx.plan.changes.records().filter(|c| c.state == ChangeState::Approved).filter_map(|c| Some(cx.work_days(c.impact_days?))).collect();
-    let (sum, left) = (approved.iter().sum::<f64>(), cx.a.path.buffer_left());
+    let (sum, left) = (approved.iter().sum::<f64>(), cx.a.buffer_left());
     if sum > left {
         let count = words::count(approved.len(), "approved change");
         out.push(cx.release(format!("{count} cost {}, and {} of buffer are left", words::days(sum), words::days(left))).exposure(sum - left));

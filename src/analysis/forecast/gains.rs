@@ -7,6 +7,9 @@ use super::outcome::{Forecast, rank};
 use super::run::Room;
 use crate::model::Key;
 
+/// Most risks, and most steps, whose worth is asked.
+const MOST: usize = 60;
+
 /// A change whose worth is asked.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Lever {
@@ -36,20 +39,27 @@ pub struct Gain {
 impl Model {
     /// How many changes there are to ask about.
     pub fn levers(&self) -> usize {
-        self.acting().count() + self.steps.len()
+        self.acting().len() + self.steps.len().min(MOST)
     }
 
-    fn acting(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.worlds[0].risks.len()).filter(|r| self.worlds.iter().any(|w| w.risks[*r].acts))
+    /// The risks that are asked about: of very many the likeliest, since each costs a forecast of its own.
+    fn acting(&self) -> Vec<usize> {
+        let mut all: Vec<usize> = (0..self.worlds[0].risks.len()).filter(|r| self.worlds.iter().any(|w| w.risks[*r].acts)).collect();
+        if all.len() > MOST {
+            let chance = |r: usize| self.worlds[0].risks[r].chance;
+            all.sort_by(|a, b| chance(*b).total_cmp(&chance(*a)).then(a.cmp(b)));
+            all.truncate(MOST);
+        }
+        all
     }
 
     /// What one of them is worth; none when told to stop.
     pub fn gain(&self, room: &mut Room, forecast: &Forecast, lever: usize, stop: &dyn Fn() -> bool) -> Option<Gain> {
-        let acting = self.acting().count();
-        let (risk, becomes, lever) = match self.acting().nth(lever) {
-            Some(risk) => (risk, None, Lever::Without),
+        let acting = self.acting();
+        let (risk, becomes, lever) = match acting.get(lever) {
+            Some(risk) => (*risk, None, Lever::Without),
             None => {
-                let (risk, text, becomes) = self.steps.get(lever - acting)?;
+                let (risk, text, becomes) = self.steps.get(lever - acting.len())?;
                 (*risk, Some(becomes), Lever::Step(text.clone()))
             }
         };

@@ -250,6 +250,21 @@ fn float(g: &Ground<'_>, q: &Quality) -> Rated {
     (rating, format!("{} of {} unfinished tasks ({wide:.0} %) have more than {limit} of float, {} less than none", high.count, high.of, negative.count))
 }
 
+/// Fills the practice of risk analysis from a forecast; whether there is such a practice.
+pub(super) fn analysed(
+    practices: &mut [Practice],
+    forecast: &crate::analysis::forecast::Forecast,
+    status: crate::model::value::Date,
+    ranged: usize,
+    of: usize,
+) -> bool {
+    let Some(practice) = practices.get_mut(7) else { return false };
+    let said = crate::analysis::forecast::sentence(forecast, status);
+    practice.rating = by_share(of.saturating_sub(ranged), of.max(1));
+    practice.evidence = format!("{said}; {ranged} of {of} unfinished tasks have a three-point estimate");
+    true
+}
+
 /// No simulation is kept in the plan: what can be told is whether one would have something to draw on.
 fn risk_analysis(q: &Quality) -> Rated {
     let (ranged, of) = (q.facts.ranged, q.facts.working);

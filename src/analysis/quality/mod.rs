@@ -77,6 +77,15 @@ impl Quality {
         }
     }
 
+    /// The practice of risk analysis, once there is a forecast.
+    pub(super) fn know_of(&mut self, forecast: Option<&crate::analysis::forecast::Forecast>, status: crate::model::value::Date) {
+        let Some(forecast) = forecast.filter(|f| f.is_known()) else { return };
+        let mut practices = self.practices.as_ref().clone();
+        if gao::analysed(&mut practices, forecast, status, self.facts.ranged, self.facts.working) {
+            self.practices = Arc::new(practices);
+        }
+    }
+
     /// Earned value where effort or budget is known; without them there is none.
     pub fn earned_value(&self) -> Option<&Earned> {
         self.earned.as_deref().filter(|e| e.has_values())

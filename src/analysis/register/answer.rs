@@ -47,8 +47,11 @@ pub fn scored(a: &Analysis, key: Key, probability: Level, impact: Level) -> Opti
     }
     let today = a.plan.status_date();
     let is_noted = |r: &Review| (r.probability, r.impact) == (risk.probability, risk.impact);
-    if let Some(then) = risk.reviewed.filter(|d| *d < today && !risk.reviews.iter().any(|r| is_noted(r) && r.on == Some(*d))) {
-        risk.reviews.push(Review { on: Some(then), probability: risk.probability, impact: risk.impact });
+    let latest = risk.reviews.iter().max_by_key(|r| r.on);
+    // The day it was scored may not be known: then it was some day before.
+    if latest.is_none_or(|r| !is_noted(r) && r.on != Some(today)) {
+        let then = risk.reviewed.filter(|d| *d < today);
+        risk.reviews.push(Review { on: then, probability: risk.probability, impact: risk.impact });
     }
     (risk.probability, risk.impact) = (probability, impact);
     let said = format!("score {} {} × {}", risk.id, probability.spoken().to_lowercase(), impact.spoken().to_lowercase());

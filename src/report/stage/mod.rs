@@ -169,7 +169,7 @@ pub fn matrix(a: &Analysis, shown: &Shown, area: Rect) -> (HeatMapInput, Rect, V
     };
     let moved = moved(a, since);
     let earlier = pictures::heat_input_since(a, lit, Some(since));
-    let at_step = |step: usize| {
+    let at_step = |input: &HeatMapInput, step: usize| {
         let mut at = input.clone();
         for (place, i) in moved.iter().enumerate() {
             if let (Some(risk), Some(before)) = (at.risks.get_mut(*i), earlier.risks.get(*i).and_then(|r| r.before)) {
@@ -181,7 +181,9 @@ pub fn matrix(a: &Analysis, shown: &Shown, area: Rect) -> (HeatMapInput, Rect, V
         }
         at
     };
-    let (from, to) = (at_step(step.saturating_sub(1)), at_step(step));
+    let near = a.plan.status_date();
+    input.caption = format!("Movement from {} to {}, step {step} of {}", words::day(since, near), words::day(near, near), moved.len());
+    let (from, to) = (at_step(&input, step.saturating_sub(1)), at_step(&input, step));
     let marks = heat_map::between(&heat_map::layout(&from, grid), &heat_map::layout(&to, grid), t);
     (to, grid, marks)
 }
@@ -192,9 +194,11 @@ fn risks(scene: &mut Scene, a: &Analysis, shown: &Shown, area: Rect) {
         return;
     }
     let (left, right) = parts(shown, area);
-    let (input, grid, marks) = matrix(a, shown, left);
-    heat_map::around(scene, &input, left, grid, &marks);
-    heat_map::body(scene, &input, grid, &marks);
+    if left.w > 0.0 {
+        let (input, grid, marks) = matrix(a, shown, left);
+        heat_map::around(scene, &input, left, grid);
+        heat_map::body(scene, &input, grid, &marks);
+    }
     if let Some((i, right)) = shown.spotlight.and_then(|k| greatest(a).get(k).copied()).zip(right) {
         if let (Some(risk), Some(result)) = (a.plan.risks.records().nth(i), a.risks.items.get(i)) {
             slides::risk(scene, a, (risk, result), shown, right);
@@ -217,6 +221,10 @@ fn risks(scene: &mut Scene, a: &Analysis, shown: &Shown, area: Rect) {
 pub fn parts(shown: &Shown, area: Rect) -> (Rect, Option<Rect>) {
     if shown.spotlight.is_none() {
         return (area, None);
+    }
+    // Where there is little room the one that is talked about gets all of it.
+    if area.w < 760.0 {
+        return (Rect { w: 0.0, ..area }, Some(area));
     }
     let left = Rect::new(area.x, area.y, area.w * 0.56, area.h);
     (left, Some(Rect::new(left.right() + area.w * 0.02, area.y, area.w * 0.42, area.h)))
@@ -252,6 +260,9 @@ type Pair<'a> = (&'a Risk, &'a RiskResult);
 /// The risk under a point of the slide of risks, by its place among the greatest.
 pub fn risk_at(a: &Analysis, shown: &Shown, size: (f64, f64), p: Point) -> Option<usize> {
     let (left, _) = parts(shown, area(size));
+    if left.w <= 0.0 {
+        return None;
+    }
     let (_, _, marks) = matrix(a, shown, left);
     let mark = marks.iter().find(|m| m.rect.contains(p) && m.more.is_empty())?;
     let of_register = pictures::heat_risks(a).get(mark.risk).copied()?;

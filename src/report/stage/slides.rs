@@ -69,7 +69,7 @@ pub fn status(scene: &mut Scene, a: &Analysis, shown: &Shown, area: Rect) {
         }
     }
     if a.path.buffer_days > 0.0 {
-        figures.push(("Buffer left".into(), format!("{} of {}", words::number(a.path.buffer_left()), words::days(a.path.buffer_days)), Role::Text));
+        figures.push(("Buffer left".into(), format!("{} of {}", words::number(a.buffer_left()), words::days(a.path.buffer_days)), Role::Text));
     }
     let alerts = a.risks.loud();
     figures.push(("Alerts".into(), alerts.to_string(), if alerts > 0 { Role::Bad } else { Role::Text }));

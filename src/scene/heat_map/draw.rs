@@ -3,7 +3,7 @@
 
 use super::marks::{Detail, Mark, Stage, are_few, layout, others};
 use super::{Cell, HeatMapInput, MarkerShape, cells, level_word, levels, limit_line};
-use crate::scene::text::{elide, width};
+use crate::scene::text::{elide, elide_end, width};
 use crate::scene::{Align, Point, Rect, Role, Scene, Shape, Sign, Stroke, Weight, at};
 
 /// The grid of a picture of a size, and how large its words are.
@@ -35,7 +35,7 @@ pub fn scene(input: &HeatMapInput, size: (f64, f64)) -> Scene {
     let frame = Frame::of(input, size);
     let input = &HeatMapInput { largest: input.largest.max(frame.scale * 1.3), ..input.clone() };
     let marks = layout(input, frame.grid);
-    around(&mut scene, input, Rect::new(0.0, 0.0, size.0, size.1), frame.grid, &marks);
+    around(&mut scene, input, Rect::new(0.0, 0.0, size.0, size.1), frame.grid);
     body(&mut scene, input, frame.grid, &marks);
     scene
 }
@@ -46,15 +46,15 @@ pub fn grid(input: &HeatMapInput, size: (f64, f64)) -> Rect {
 }
 
 /// Axes, legend and caption around a grid that lies in an area.
-pub fn around(scene: &mut Scene, input: &HeatMapInput, area: Rect, grid: Rect, marks: &[Mark]) {
+pub fn around(scene: &mut Scene, input: &HeatMapInput, area: Rect, grid: Rect) {
     let frame = Frame { grid, ..Frame::of(input, (area.w, area.h)) };
     draw_axes(scene, input, &frame, area.x);
-    draw_legend(scene, input, &frame, marks);
+    draw_legend(scene, input, &frame);
     caption(scene, input, &frame, area);
 }
 
 fn caption(scene: &mut Scene, input: &HeatMapInput, frame: &Frame, area: Rect) {
-    let caption = elide(&input.caption, 11.5 * frame.scale, Weight::Regular, area.right() - frame.grid.x - 16.0);
+    let caption = elide_end(&input.caption, 11.5 * frame.scale, Weight::Regular, area.right() - frame.grid.x - 16.0);
     if !caption.is_empty() {
         let place = at(frame.grid.x, area.bottom() - 16.0 * frame.scale);
         scene.text(place, caption, 11.5 * frame.scale, Weight::Regular, Align::Left, Role::Muted);
@@ -266,12 +266,21 @@ pub(super) fn draw_shape(scene: &mut Scene, center: Point, radius: f64, shape: M
     scene.polygon(points, fill, Some(pen));
 }
 
-/// Only what occurs in the picture is explained.
-fn draw_legend(scene: &mut Scene, input: &HeatMapInput, frame: &Frame, marks: &[Mark]) {
+fn draw_legend(scene: &mut Scene, input: &HeatMapInput, frame: &Frame) {
     let s = frame.scale;
     let meant = if input.meanings.1.is_empty() { 0.0 } else { 14.0 };
-    let (mut x, y) = (frame.grid.x + 6.0 * s, frame.grid.bottom() + (42.0 + meant) * s);
-    let limit = frame.grid.right();
+    let line = Rect::new(frame.grid.x + 6.0 * s, frame.grid.bottom() + (42.0 + meant) * s, frame.grid.w - 6.0 * s, 0.0);
+    explain(scene, input, line, s, false);
+}
+
+/// What shapes, arrows and lines mean, on a line; over percent and days there are only shapes.
+pub fn legend(scene: &mut Scene, input: &HeatMapInput, line: Rect, continuous: bool) {
+    explain(scene, input, line, 1.0, continuous);
+}
+
+/// Only what occurs in the picture is explained.
+fn explain(scene: &mut Scene, input: &HeatMapInput, line: Rect, s: f64, continuous: bool) {
+    let (mut x, y, limit) = (line.x, line.y, line.right());
     let mut entry = |word: &str, sample: &dyn Fn(&mut Scene, Point)| {
         let end = x + 12.0 * s + width(word, 11.0 * s, Weight::Regular);
         if end <= limit {
@@ -284,7 +293,12 @@ fn draw_legend(scene: &mut Scene, input: &HeatMapInput, frame: &Frame, marks: &[
     for shape in MarkerShape::ALL.into_iter().filter(|shape| input.risks.iter().any(|r| r.shape == *shape)) {
         entry(shape.word(), &|scene, p| draw_shape(scene, p, r, shape, Role::Muted, Role::Muted));
     }
-    let has = |stage: Stage| marks.iter().any(|m| m.stage == stage);
+    if continuous {
+        return;
+    }
+    let few = are_few(input);
+    let stages: Vec<Stage> = (0..input.risks.len()).flat_map(|i| others(input, i, few)).map(|(s, _)| s).collect();
+    let has = |stage: Stage| stages.contains(&stage);
     if has(Stage::Residual) {
         entry("After its steps", &|scene, p| {
             scene.line(vec![at(p.x - 6.0 * s, p.y), at(p.x + 4.0 * s, p.y)], Stroke::solid(Role::Muted, 1.5));

@@ -76,28 +76,30 @@ pub struct Mark {
     pub more: Vec<usize>,
 }
 
-/// Most risks whose arrows are all shown; of more only those that are selected show theirs.
-const MOST_ARROWS: usize = 8;
+/// Most arrows to what is planned that are all shown; of more only those of the selected risks are.
+const MOST_ARROWS: usize = 6;
 /// Room for score and word on top of a cell.
 pub(super) const HEAD: f64 = 22.0;
 const GAP: f64 = 2.5;
 const SIDE: f64 = 5.0;
 
-/// So few risks have another rating that all of them show it.
+/// So few risks have another rating planned that all of them show it.
 pub(super) fn are_few(input: &HeatMapInput) -> bool {
-    let moves = |r: &&super::HeatRisk| [r.residual, r.target, r.before].into_iter().flatten().any(|to| to != (r.probability, r.impact));
-    input.risks.iter().filter(moves).nth(MOST_ARROWS).is_none()
+    let moves = |r: &super::HeatRisk| [r.residual, r.target].into_iter().flatten().filter(|to| *to != (r.probability, r.impact)).count();
+    input.risks.iter().map(moves).sum::<usize>() <= MOST_ARROWS
 }
 
 /// The ratings of a risk besides the present one that are shown, each in another cell; `few` as above.
 pub(super) fn others(input: &HeatMapInput, risk: usize, few: bool) -> Vec<(Stage, (u32, u32))> {
     let n = levels(input);
     let inside = |(p, i): (u32, u32)| (p.clamp(1, n), i.clamp(1, n));
-    let Some(r) = input.risks.get(risk).filter(|r| few || r.emphasis) else { return Vec::new() };
+    let Some(r) = input.risks.get(risk) else { return Vec::new() };
+    let planned = few || r.emphasis;
     let mut seen = vec![inside((r.probability, r.impact))];
     let mut out = Vec::new();
     for (stage, rating) in [(Stage::Residual, r.residual), (Stage::Target, r.target), (Stage::Before, r.before)] {
-        if let Some(cell) = rating.map(inside).filter(|c| !seen.contains(c)) {
+        // Where it was is what was asked for: it is always shown.
+        if let Some(cell) = rating.map(inside).filter(|c| !seen.contains(c) && (planned || stage == Stage::Before)) {
             seen.push(cell);
             out.push((stage, cell));
         }
@@ -115,7 +117,7 @@ pub fn layout(input: &HeatMapInput, grid: Rect) -> Vec<Mark> {
         by_cell[slot((risk.probability, risk.impact))].push((i, Stage::Now));
     }
     let few = are_few(input);
-    for i in (0..input.risks.len()).filter(|i| few || input.risks[*i].emphasis) {
+    for i in (0..input.risks.len()).filter(|i| few || input.risks[*i].emphasis || input.risks[*i].before.is_some()) {
         for (stage, cell) in others(input, i, few) {
             by_cell[slot(cell)].push((i, stage));
         }
@@ -145,7 +147,7 @@ impl Measured<'_> {
     fn type_scale(&self, by_cell: &[Vec<(usize, Stage)>], cell: (f64, f64)) -> f64 {
         let largest = if self.input.largest.is_finite() { self.input.largest.clamp(1.0, 4.0) } else { 1.0 };
         let steps = (0..=12u32).map(|k| largest - (largest - 1.0) * f64::from(k) / 12.0);
-        steps.into_iter().find(|s| by_cell.iter().all(|e| self.capacity(e, cell, Detail::Labelled, *s).2 >= e.len())).unwrap_or(1.0)
+        steps.into_iter().find(|s| by_cell.iter().all(|e| self.rows(e, cell, Detail::Labelled, *s).len() >= e.len())).unwrap_or(1.0)
     }
 
     /// Width of a mark with its label.
@@ -159,52 +161,62 @@ impl Measured<'_> {
         }
     }
 
-    /// Columns, width of each and how many marks of a detail fit into a cell.
-    fn capacity(&self, entries: &[(usize, Stage)], cell: (f64, f64), detail: Detail, scale: f64) -> (usize, f64, usize) {
-        let room = (cell.0 - 2.0 * SIDE).max(1.0);
-        let widest = entries.iter().map(|(i, _)| self.mark_width(*i, detail, scale)).fold(1.0, f64::max);
-        let fits = |room: f64, size: f64| if room < size { 0 } else { 1 + count((room - size) / (size + GAP)) };
-        let rows = fits(cell.1 - head(cell, scale) - 3.0, detail.height() * scale);
-        if detail == Detail::Titled {
-            return (1, room, if widest + 36.0 * scale <= room { rows } else { 0 });
+    /// Where the marks of a detail stand in a cell, row by row as their widths let them; fewer than asked
+    /// for when they do not all fit.
+    fn rows(&self, entries: &[(usize, Stage)], cell: (f64, f64), detail: Detail, scale: f64) -> Vec<Rect> {
+        let (right, bottom) = (cell.0 - SIDE, cell.1 - 2.0);
+        let high = detail.height() * scale;
+        let (mut x, mut y) = (SIDE, head(cell, scale));
+        let mut out = Vec::with_capacity(entries.len());
+        for (i, _) in entries {
+            let w = self.mark_width(*i, detail, scale);
+            let wide = if detail == Detail::Titled { right - SIDE } else { w };
+            if (detail == Detail::Titled && w + 36.0 * scale > wide) || (detail <= Detail::Labelled && wide > right - SIDE) {
+                break;
+            }
+            let wide = wide.min(right - SIDE).max(1.0);
+            if x > SIDE && x + wide > right {
+                (x, y) = (SIDE, y + high + GAP);
+            }
+            if y + high > bottom {
+                break;
+            }
+            out.push(Rect::new(x, y, wide, high));
+            x += wide + GAP;
         }
-        let columns = fits(room, widest.min(room));
-        let whole = widest <= room || detail > Detail::Labelled;
-        (columns, widest.min(room), if whole { columns * rows } else { 0 })
+        out
     }
 
     fn place_cell(&self, entries: &[(usize, Stage)], corner: (f64, f64), cell: (f64, f64), scale: f64, out: &mut Vec<Mark>) {
         if entries.is_empty() {
             return;
         }
-        let fitting = Detail::ALL.into_iter().find(|d| self.capacity(entries, cell, *d, scale).2 >= entries.len());
-        let detail = fitting.unwrap_or(Detail::Dot);
-        let (columns, wide, room) = self.capacity(entries, cell, detail, scale);
-        let (columns, room) = (columns.max(1), room.max(1));
-        // What is counted needs the room of four dots.
-        let shown = if entries.len() > room { room.saturating_sub(4.min(columns)) } else { entries.len() };
-        let high = (detail.height() * scale).min(cell.1 - 2.0);
-        let place = |slot: usize, w: f64| {
-            let (x, y) = (real(slot % columns) * (wide + GAP) + SIDE, real(slot / columns) * (high + GAP) + head(cell, scale));
-            Rect::new(corner.0 + x, corner.1 + y.min((cell.1 - high - 1.0).max(0.0)), w, high)
-        };
-        for (slot, (risk, stage)) in entries.iter().take(shown).enumerate() {
+        let fitting = Detail::ALL.into_iter().map(|d| (d, self.rows(entries, cell, d, scale))).find(|(_, places)| places.len() >= entries.len());
+        let (detail, places) = fitting.unwrap_or_else(|| (Detail::Dot, self.rows(entries, cell, Detail::Dot, scale)));
+        // What is counted needs the room of four dots at the end.
+        let shown = if places.len() < entries.len() { places.len().saturating_sub(4) } else { entries.len() };
+        let moved = |r: &Rect| Rect::new(corner.0 + r.x, corner.1 + r.y, r.w, r.h);
+        for ((risk, stage), place) in entries.iter().take(shown).zip(&places) {
             let r = &self.input.risks[*risk];
-            let own = self.mark_width(*risk, detail, scale).min(wide);
             let size = detail.type_size() * scale;
-            let label = if detail == Detail::Dot { String::new() } else { elide(&r.id, size, Weight::Semibold, wide - (detail.height() + 2.0) * scale) };
+            let own = self.mark_width(*risk, detail, scale).min(place.w);
+            let label = if detail == Detail::Dot { String::new() } else { elide(&r.id, size, Weight::Semibold, place.w - (detail.height() - 1.0) * scale) };
             // A title is told by how it begins, and ends before the rounded end of its mark.
-            let title = if detail == Detail::Titled { elide_end(&r.title, size, Weight::Regular, wide - own - 12.0 * scale) } else { String::new() };
+            let title = if detail == Detail::Titled { elide_end(&r.title, size, Weight::Regular, place.w - own - 12.0 * scale) } else { String::new() };
             let w = if title.is_empty() { own } else { own + width(&title, size, Weight::Regular) + 12.0 * scale };
-            out.push(Mark { risk: *risk, stage: *stage, rect: place(slot, w.min(wide)), detail, label, title, scale, more: Vec::new() });
+            let rect = Rect { w: w.min(place.w), ..moved(place) };
+            out.push(Mark { risk: *risk, stage: *stage, rect, detail, label, title, scale, more: Vec::new() });
         }
         if shown < entries.len() {
             let mut more: Vec<usize> = entries[shown..].iter().map(|(i, _)| *i).collect();
             more.sort_unstable();
             let label = format!("+{}", more.len());
-            let last = place(shown, wide);
-            let w = (width(&label, 9.5, Weight::Semibold) + 8.0).max(4.0 * 11.0).min(corner.0 + cell.0 - last.x - 1.0).max(1.0);
-            out.push(Mark { risk: more[0], stage: Stage::Now, rect: Rect { w, ..last }, detail: Detail::Small, label, title: String::new(), scale: 1.0, more });
+            let last = places.get(shown).map_or_else(|| Rect::new(corner.0 + SIDE, corner.1 + (cell.1 - 12.0).max(0.0), 1.0, 11.0), moved);
+            let wanted = (width(&label, 9.0, Weight::Semibold) + 8.0).max(30.0);
+            // It ends inside the cell, over the room of the dots that it counts.
+            let x = last.x.min((corner.0 + cell.0 - wanted - 1.0).max(corner.0));
+            let rect = Rect::new(x, last.y, wanted.min(cell.0 - 2.0), last.h);
+            out.push(Mark { risk: more[0], stage: Stage::Now, rect, detail: Detail::Small, label, title: String::new(), scale: 1.0, more });
         }
     }
 }
@@ -212,10 +224,6 @@ impl Measured<'_> {
 /// Room for score and word; a cell too low for them and a mark has the mark at its lower edge.
 fn head(cell: (f64, f64), scale: f64) -> f64 {
     (HEAD * scale.min(1.8)).min((cell.1 - 14.0).max(0.0))
-}
-
-fn count(v: f64) -> usize {
-    usize::try_from(crate::analysis::calendar::whole(v.floor())).unwrap_or(0)
 }
 
 /// Marks on their way from one layout to another: `t` from 0 to 1. Marks that the first layout lacks

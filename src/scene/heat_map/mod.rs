@@ -9,7 +9,7 @@ mod marks;
 pub mod spread;
 
 use super::Role;
-pub use draw::{around, body, grid, scene};
+pub use draw::{around, body, grid, legend, scene};
 pub use marks::{Detail, Mark, Stage, between, layout};
 
 /// What the matrix shows.

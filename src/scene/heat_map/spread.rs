@@ -2,7 +2,7 @@
 //! average; the line of appetite is one of them.
 
 use super::draw::draw_shape;
-use super::{HeatMapInput, HeatRisk, real};
+use super::{HeatMapInput, HeatRisk};
 use crate::analysis::words;
 use crate::scene::text::{elide, width};
 use crate::scene::{Align, Point, Rect, Role, Scene, Shape, Sign, Stroke, Weight, at};
@@ -51,6 +51,8 @@ pub fn spots(input: &HeatMapInput, grid: Rect) -> Vec<Spot> {
     let cost = |i: usize| input.risks[i].pct.unwrap_or(0.0) * input.risks[i].days.unwrap_or(0.0);
     order.sort_by(|a, b| input.risks[*b].emphasis.cmp(&input.risks[*a].emphasis).then_with(|| cost(*b).total_cmp(&cost(*a))).then_with(|| a.cmp(b)));
     let mut out: Vec<Spot> = Vec::with_capacity(order.len());
+    let mut around: Vec<(f64, f64)> = (-14..=14i32).flat_map(|y| (-24..=24i32).map(move |x| (f64::from(x) * 11.0, f64::from(y) * (HIGH + 2.0)))).collect();
+    around.sort_by(|a, b| a.0.hypot(a.1).total_cmp(&b.0.hypot(b.1)).then(a.1.total_cmp(&b.1)).then(a.0.total_cmp(&b.0)));
     for i in order {
         let r = &input.risks[i];
         let p = point(grid, most, r.days.unwrap_or(0.0), r.pct.unwrap_or(0.0));
@@ -61,14 +63,13 @@ pub fn spots(input: &HeatMapInput, grid: Rect) -> Vec<Spot> {
             Rect::new(x, y, w, HIGH)
         };
         let free = |c: &Rect| out.iter().all(|s| c.right() <= s.rect.x || s.rect.right() <= c.x || c.bottom() <= s.rect.y || s.rect.bottom() <= c.y);
-        // Rings around the place, nearest first; with thousands of risks the first few must do.
-        let rings = if input.risks.len() > 300 { 3 } else { 14 };
-        let around = (0..rings).flat_map(|ring| {
-            let far = real(ring) * (HIGH + 2.0);
-            [(0.0, -1.0), (0.0, 1.0), (1.0, 0.0), (-1.0, 0.0), (1.0, -1.0), (-1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
-                .map(|(dx, dy)| fit(p.x - HIGH / 2.0 + dx * far * 1.6, p.y - HIGH / 2.0 + dy * far))
-        });
-        let rect = around.into_iter().find(free).unwrap_or_else(|| fit(p.x - HIGH / 2.0, p.y - HIGH / 2.0));
+        // Places around it, nearest first; with thousands of risks the first few must do.
+        let tried = if input.risks.len() > 300 { 12 } else { around.len() };
+        let rect = around[..tried]
+            .iter()
+            .map(|(dx, dy)| fit(p.x - HIGH / 2.0 + dx, p.y - HIGH / 2.0 + dy))
+            .find(free)
+            .unwrap_or_else(|| fit(p.x - HIGH / 2.0, p.y - HIGH / 2.0));
         out.push(Spot { risk: i, point: p, rect });
     }
     out

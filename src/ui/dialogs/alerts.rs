@@ -45,7 +45,8 @@ pub struct Alerts {
 }
 
 impl Alerts {
-    /// The alerts of a plan, those that wait first; with the form of one of them open.
+    /// The alerts of a plan in the order of the register, so that none moves under the pointer when another is
+    /// answered; with the form of one of them open.
     pub fn of(a: &Analysis, open: Option<RecordRef>) -> Self {
         let near = a.plan.status_date();
         let mut lines: Vec<Line> = Vec::new();
@@ -71,7 +72,6 @@ impl Alerts {
                 loud: r.is_loud(),
             });
         }
-        lines.sort_by_key(|l| (!l.loud, !l.must_escalate));
         let form = open.filter(|at| lines.iter().any(|l| l.at == *at)).map(|at| {
             let must = lines.iter().any(|l| l.at == at && l.must_escalate);
             Form::of(at, if must { AlertStep::Escalated } else { AlertStep::Acknowledged })

@@ -44,9 +44,6 @@ pub(super) fn show(ui: &mut Ui, list: &mut VersionList) -> Option<Answer> {
     }
     ui.add_space(12.0);
     let cancel = ui.button("Cancel");
-    if ui.memory(|m| m.focused().is_none()) {
-        cancel.request_focus();
-    }
     chosen.map(Answer::Version).or(cancel.clicked().then_some(Answer::Cancel))
 }
 

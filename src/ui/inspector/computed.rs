@@ -54,7 +54,7 @@ fn lines(cx: &Cx<'_>, at: RecordRef) -> Vec<String> {
         }
         RecordKind::DeclaredPath => {
             let p = &a.path;
-            vec![format!("Total {}, buffer {}: {} left", words::days(p.total_days), words::days(p.buffer_days), words::days(p.buffer_left()))]
+            vec![format!("Total {}, buffer {}: {} left", words::days(p.total_days), words::days(p.buffer_days), words::days(a.buffer_left()))]
         }
         _ => Vec::new(),
     }

@@ -34,7 +34,11 @@ pub(super) struct Shown {
 
 /// Fields everybody needs, and those that hold something.
 pub(super) fn is_first(decl: &FieldDecl, set: &[(&'static str, Val)]) -> bool {
-    const FIRST: [&str; 29] = [
+    const FIRST: [&str; 33] = [
+        "levels",
+        "p_bounds_pct",
+        "days_bounds",
+        "cost_bounds",
         "section",
         "team",
         "id",

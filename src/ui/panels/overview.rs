@@ -83,7 +83,7 @@ fn figures(ui: &mut Ui, cx: &Cx<'_>) {
             widgets::figure(ui, "Forecast", &words::day(a.schedule.dates[i].forecast_last_day(), near), &note, tone);
         }
         if a.path.steps > 0 {
-            let left = a.path.buffer_left();
+            let left = a.buffer_left();
             let tone = if left <= 0.0 { Role::Bad } else { Role::Text };
             let note = format!("of {}, critical path {}", words::days(a.path.buffer_days), words::days(a.path.total_days));
             widgets::figure(ui, "Buffer left", &words::days(left), &note, tone);

@@ -79,7 +79,7 @@ pub(super) const RULES: &[Rule] = &[
 
 fn exposure(cx: &Cx<'_>, out: &mut Vec<Breach>) {
     let days: f64 = active(cx).filter_map(|(_, r)| r.exposure_days).sum();
-    let left = cx.a.path.buffer_left();
+    let left = cx.a.buffer_left();
     if cx.a.path.steps > 0 && cx.a.path.buffer_days > 0.0 && days > left {
         let count = words::count(active(cx).filter(|(_, r)| r.exposure_days.is_some()).count(), "risk");
         out.push(cx.release(format!("{count} cost {} on average, and {} of buffer are left", words::days(days), words::days(left))).exposure(days - left));

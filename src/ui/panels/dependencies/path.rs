@@ -18,12 +18,12 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         "Total {}, buffer {}: {} left. Latest start for the target {}, with the buffer {}",
         words::days(result.total_days),
         words::days(result.buffer_days),
-        words::days(result.buffer_left()),
+        words::days(cx.analysis.buffer_left()),
         result.latest_start.map_or("not known".into(), |(d, _)| words::day(d, cx.plan.status_date())),
         result.latest_start.map_or("not known".into(), |(_, d)| words::day(d, cx.plan.status_date())),
     );
     ui.label(total);
-    gauge(ui, result.buffer_left(), result.buffer_days);
+    gauge(ui, cx.analysis.buffer_left(), result.buffer_days);
     let declared = declared.clone();
     for (n, step) in declared.steps.iter().enumerate() {
         let mapped = step.task.as_deref().map_or_else(|| "no task".to_owned(), |t| format!("task {t}"));

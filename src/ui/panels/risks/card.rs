@@ -17,6 +17,8 @@ use egui::{Role as Access, TextEdit, Ui, WidgetInfo};
 pub struct Card {
     /// Steps being pasted, and of which risk.
     steps: Option<(RecordRef, String)>,
+    /// The field for them was opened in this frame.
+    opened: bool,
     /// A sign being typed.
     sign: String,
 }
@@ -113,6 +115,10 @@ impl Card {
                 let field = ui
                     .add(TextEdit::multiline(text).hint_text("One step a line; a numbered list is split").desired_rows(3).desired_width(ui.available_width()));
                 field.widget_info(|| WidgetInfo::labeled(Access::MultilineTextInput, true, "Steps, one a line"));
+                if std::mem::take(&mut self.opened) {
+                    field.request_focus();
+                    field.scroll_to_me(Some(egui::Align::Min));
+                }
                 let steps = register::split_list(text);
                 ui.horizontal(|ui| {
                     let label = if steps.is_empty() { "Add steps".to_owned() } else { format!("Add {}", words::count(steps.len(), "step")) };
@@ -132,7 +138,7 @@ impl Card {
             None => {
                 ui.horizontal_wrapped(|ui| {
                     if ui.button("Add steps…").on_hover_text("Type or paste one step a line; a numbered list is split").clicked() {
-                        self.steps = Some((at, String::new()));
+                        (self.steps, self.opened) = (Some((at, String::new())), true);
                     }
                     if let Some(mended) = register::split_prose(risk) {
                         let n = mended.actions.len() - risk.actions.len();

@@ -47,7 +47,7 @@ fn totals(ui: &mut Ui, cx: &Cx<'_>) {
     let path = &cx.analysis.path;
     let mut said = Vec::new();
     if days > 0.0 {
-        let buffer = if path.buffer_days > 0.0 { format!(", {} of buffer left", words::days(path.buffer_left())) } else { String::new() };
+        let buffer = if path.buffer_days > 0.0 { format!(", {} of buffer left", words::days(cx.analysis.buffer_left())) } else { String::new() };
         said.push(format!("{} of work{buffer}", words::days(days)));
     }
     if cost > 0.0 {

@@ -43,7 +43,7 @@ impl HeatMap {
         let selected = cx.selection.filter(|s| s.kind == RecordKind::Risk).and_then(|s| cx.analysis.risks.items.iter().position(|r| r.key == s.key));
         let input = pictures::heat_input_since(cx.analysis, selected, self.since);
         let items = pictures::heat_risks(cx.analysis);
-        let height = (ui.available_height() - 40.0).clamp(140.0, 1200.0);
+        let height = (ui.available_height() - 62.0).clamp(140.0, 1200.0);
         let transform = plot(ui, &input, height, *continuous);
         let frame = *transform.frame();
         let grid = picture::Rect::new(f64::from(frame.left()), f64::from(frame.top()), f64::from(frame.width()), f64::from(frame.height()));
@@ -70,6 +70,7 @@ impl HeatMap {
         if *continuous {
             unmeasured(ui, cx, &shown);
         }
+        legend(ui, &input, *continuous);
         super::muted(ui, input.caption.clone());
     }
 
@@ -133,6 +134,7 @@ impl HeatMap {
             held(ui, &risk.id, p);
         }
         if response.clicked() {
+            response.request_focus();
             cx.pick(ui, reference, |plan| in_file_order(plan, RecordKind::Risk));
         }
         menus::attach(&response, cx, reference);
@@ -141,6 +143,7 @@ impl HeatMap {
             cx.select(reference);
             if let Some(p) = pointer {
                 let edit = if shown.continuous { measured(cx, reference, shown, p) } else { scored(cx, reference, shown, p) };
+                say(cx, edit.as_ref());
                 cx.inbox.edits.extend(edit);
             }
         }
@@ -150,6 +153,15 @@ impl HeatMap {
             response.on_hover_ui(|ui| card(ui, cx, record, &result));
         }
     }
+}
+
+/// What shapes, arrows and lines mean, as far as they occur.
+fn legend(ui: &mut Ui, input: &HeatMapInput, continuous: bool) {
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 18.0), Sense::hover());
+    let mut scene = Scene::new(0.0, 0.0, "");
+    let line = picture::Rect::new(f64::from(rect.left()) + 6.0, f64::from(rect.center().y), f64::from(rect.width()) - 12.0, 0.0);
+    heat_map::legend(&mut scene, input, line, continuous);
+    paint::scene(&ui.painter_at(rect), ui, &scene, Place::at(Pos2::ZERO));
 }
 
 /// A point of the scene.
@@ -195,7 +207,18 @@ fn nudge(ui: &Ui, cx: &mut Cx<'_>, at: RecordRef, result: &RiskResult, levels: u
         return;
     }
     let moved = |level: u32, by: i64| Level::at(u32::try_from((i64::from(level) + by).clamp(1, i64::from(levels))).unwrap_or(1), levels);
-    cx.inbox.edits.extend(register::scored(cx.analysis, at.key, moved(result.probability, up), moved(result.impact, right)));
+    let edit = register::scored(cx.analysis, at.key, moved(result.probability, up), moved(result.impact, right));
+    say(cx, edit.as_ref());
+    cx.inbox.edits.extend(edit);
+}
+
+/// The status line says what was done to a risk, not only that no date moved.
+fn say(cx: &mut Cx<'_>, edit: Option<&Edit>) {
+    if let Some(edit) = edit {
+        let label = edit.label(cx.plan);
+        let mut letters = label.chars();
+        cx.inbox.said = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
+    }
 }
 
 fn plot(ui: &mut Ui, input: &HeatMapInput, height: f32, continuous: bool) -> PlotTransform {

@@ -101,6 +101,7 @@ impl Register {
             let role = if quick.refused.is_some() { Role::Bad } else { Role::Muted };
             ui.add(egui::Label::new(theme::small(format!("{}: {said}", quick.risk.title)).color(theme::role(ui, role))).truncate());
             if add && quick.refused.is_none() {
+                added(cx, &quick.risk.title);
                 cx.inbox.edits.push(quick.edit(cx.analysis));
                 self.line.clear();
             }
@@ -108,7 +109,7 @@ impl Register {
     }
 
     fn toolbar(&mut self, ui: &mut Ui, cx: &Cx<'_>, columns: &mut Vec<(Column, f64)>, group: &mut GroupBy) {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             let field = ui.add(TextEdit::singleline(&mut self.arranged.words).hint_text("Filter").desired_width(110.0));
             field.widget_info(|| WidgetInfo::labeled(Access::SearchInput, true, "Filter risks"));
@@ -173,11 +174,18 @@ fn library(ui: &mut Ui, cx: &mut Cx<'_>) {
             if ui.add_enabled(!known, egui::Button::new(label)).on_hover_text(&tip).on_disabled_hover_text(tip).clicked() {
                 let title = risk.title.clone();
                 let quick = register::Quick { risk, understood: Vec::new(), refused: None };
+                added(cx, &title);
                 cx.inbox.edits.extend(together(format!("add risk \"{title}\""), vec![quick.edit(cx.analysis)]));
                 ui.close();
             }
         }
     });
+}
+
+/// A risk is about to be added: it is selected when it is there, and the status line says so.
+fn added(cx: &mut Cx<'_>, title: &str) {
+    cx.inbox.select_coming = Some(register::risk_ref(cx.plan.coming_key(0)));
+    cx.inbox.said = Some(format!("Added \"{title}\""));
 }
 
 /// The record of a row.

@@ -55,7 +55,7 @@ impl Timeline {
             note.push_str(&format!(
                 ". Declared path {}, {} of {} buffer left",
                 words::days(path.total_days),
-                words::number(path.buffer_left()),
+                words::number(cx.analysis.buffer_left()),
                 words::days(path.buffer_days)
             ));
         }
