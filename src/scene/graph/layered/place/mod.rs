@@ -184,7 +184,7 @@ const ROUNDS: usize = 10;
 
 fn settle(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], sequence: &[usize]) -> Vec<f64> {
     let count = sequence.len();
-    let mut places = solver.solve(&vec![Wish { at: 0.0, weight: 1.0 }; count], false);
+    let mut places = solver.solve(&vec![Wish { at: 0.0, weight: 1.0 }; count]);
     let mut by_rank: Vec<usize> = (0..net.units.len()).collect();
     by_rank.sort_by_key(|u| net.units[*u].first);
     for round in 0..ROUNDS {
@@ -212,7 +212,7 @@ fn settle(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], sequence: &[usize])
                 wish(*u);
             }
         }
-        places = solver.solve(&wishes, false);
+        places = solver.solve(&wishes);
     }
     // Frames first give all the room there is to what is in them, then to what is beside them.
     for round in 0..8 {
@@ -248,7 +248,7 @@ fn stay(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], kept: &[Wish]) -> Vec
     for wish in &mut wishes {
         wish.weight = wish.weight.max(0.02);
     }
-    let mut places = solver.solve(&wishes, true);
+    let mut places = solver.solve(&wishes);
     // What is new straightens in the room there is.
     for _ in 0..4 {
         solver.nudge(&mut places, |v, places| if v < units && kept[v].weight == 0.0 { nearest(net, ties, v, places) } else { None });

@@ -28,8 +28,6 @@ struct Block {
     weight: f64,
     pull: f64,
     members: Vec<usize>,
-    /// Where each member would have the block, and its weight; kept only if the block stands at their middle.
-    aims: Vec<(f64, f64)>,
     into: Vec<usize>,
     /// No distance to another block is shorter than it may be by more than this.
     slack: f64,
@@ -55,16 +53,15 @@ impl<'a> Solver<'a> {
         Self { order, apart, into, out }
     }
 
-    /// Places that satisfy all distances, near to the wishes: blocks stand at the mean of what their
-    /// members wish, or at the middle one, so that most stay and few give way.
-    pub fn solve(&self, wishes: &[Wish], by_middle: bool) -> Vec<f64> {
+    /// Places that satisfy all distances, near to the wishes.
+    pub fn solve(&self, wishes: &[Wish]) -> Vec<f64> {
         let count = wishes.len();
         let mut block: Vec<usize> = (0..count).collect();
         let mut offset = vec![0.0; count];
         let mut blocks: Vec<Block> = wishes
             .iter()
             .enumerate()
-            .map(|(v, w)| Block { at: w.at, weight: w.weight, pull: w.at * w.weight, members: vec![v], aims: if by_middle { vec![(w.at, w.weight)] } else { Vec::new() }, into: self.into[v].clone(), slack: -1.0 })
+            .map(|(v, w)| Block { at: w.at, weight: w.weight, pull: w.at * w.weight, members: vec![v], into: self.into[v].clone(), slack: -1.0 })
             .collect();
         for v in self.order {
             let mut own = *v;
@@ -116,8 +113,7 @@ impl<'a> Solver<'a> {
         kept.into.extend(old.into);
         kept.weight += old.weight;
         kept.pull += old.pull - by * old.weight;
-        kept.aims.extend(old.aims.iter().map(|(at, weight)| (at - by, *weight)));
-        kept.at = middle(&mut kept.aims).unwrap_or(kept.pull / kept.weight);
+        kept.at = kept.pull / kept.weight;
         // Moving left by so much takes so much of what was to spare.
         let spare_kept = kept.slack + kept.at - before;
         let spare_old = old.slack + (kept.at + by) - old.at;
@@ -144,15 +140,4 @@ impl<'a> Solver<'a> {
             }
         }
     }
-}
-
-/// The middle of places by weight.
-fn middle(aims: &mut [(f64, f64)]) -> Option<f64> {
-    aims.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let half = aims.iter().map(|a| a.1).sum::<f64>() / 2.0;
-    let mut sum = 0.0;
-    aims.iter().find_map(|(at, weight)| {
-        sum += weight;
-        (sum >= half).then_some(*at)
-    })
 }
