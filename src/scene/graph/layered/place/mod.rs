@@ -245,7 +245,10 @@ fn stay(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], kept: &[Wish]) -> Vec
             (wishes[units + 2 * f].at, wishes[units + 2 * f + 1].at) = (at, at);
         }
     }
-    let mut places = solver.push(&wishes);
+    for wish in &mut wishes {
+        wish.weight = wish.weight.max(0.02);
+    }
+    let mut places = solver.solve(&wishes);
     // What is new straightens in the room there is.
     for _ in 0..4 {
         solver.nudge(&mut places, |v, places| if v < units && kept[v].weight == 0.0 { nearest(net, ties, v, places) } else { None });

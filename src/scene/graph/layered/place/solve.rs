@@ -121,22 +121,6 @@ impl<'a> Solver<'a> {
         keep
     }
 
-    /// Places that satisfy all distances: everything stays at its wish but for what is pushed right.
-    /// What has no wish of its own (weight zero) goes no further right than those after it allow.
-    pub fn push(&self, wishes: &[Wish]) -> Vec<f64> {
-        let mut places: Vec<f64> = wishes.iter().map(|w| w.at).collect();
-        for v in self.order {
-            if wishes[*v].weight == 0.0 {
-                let known = self.out[*v].iter().map(|c| self.apart[*c]).filter(|c| wishes[c.right].weight > 0.0);
-                let room = known.map(|c| wishes[c.right].at - c.gap).fold(f64::INFINITY, f64::min);
-                places[*v] = places[*v].min(room);
-            }
-            let least = self.into[*v].iter().map(|c| places[self.apart[*c].left] + self.apart[*c].gap).fold(f64::NEG_INFINITY, f64::max);
-            places[*v] = places[*v].max(least);
-        }
-        places
-    }
-
     /// Moves numbers one by one towards their wishes as far as their neighbours let them.
     pub fn nudge(&self, places: &mut [f64], wish: impl Fn(usize, &[f64]) -> Option<f64>) {
         for v in self.order.iter().rev() {
