@@ -377,7 +377,7 @@ const LINKS: &[Case] = &[
     Case {
         code: "V034",
         at: "to:",
-        says: "refers to service \"payy\"",
+        says: "refers to service or service group \"payy\"",
         wrong: "services: [(id: \"shop\"), (id: \"pay\")],\nservice_links: [(from: \"shop\", to: \"payy\")],",
         fixed: "services: [(id: \"shop\"), (id: \"pay\")],\nservice_links: [(from: \"shop\", to: \"pay\")],",
         right: "services: [(id: \"shop\"), (id: \"pay\")],\nservice_links: [(from: \"shop\", to: \"pay\")],",

@@ -3,7 +3,7 @@
 
 use super::Dependencies;
 use crate::model::Plan;
-use crate::model::records::EdgeKind;
+use crate::model::records::{EdgeKind, ServiceKind};
 
 /// Services without which others are no longer joined to each other: articulation points of the graph
 /// without directions (Tarjan 1972), in the order of the file.
@@ -70,9 +70,10 @@ pub fn together_available(plan: &Plan, d: &Dependencies, service: usize) -> Opti
     (!shares.is_empty()).then(|| shares.iter().product::<f64>() * 100.0)
 }
 
-/// Links that join services of different groups, and links with both ends in the plan.
+/// Links between own services that join different groups, and links between own services.
 pub fn crossing(plan: &Plan) -> (usize, usize) {
-    let group = |id: &str| plan.services.records().find(|s| s.id == id).map(|s| s.group.as_deref());
+    let own = |id: &str| plan.services.records().find(|s| s.id == id && s.kind != ServiceKind::External);
+    let group = |id: &str| own(id).map(|s| s.group.as_deref());
     let mut counts = (0, 0);
     for link in plan.service_links.records() {
         if let (Some(a), Some(b)) = (group(&link.from), group(&link.to)) {

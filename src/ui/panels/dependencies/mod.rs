@@ -94,7 +94,7 @@ impl DependenciesPanel {
                     if factor > 0.0 { self.canvas.zoom_by(factor) } else { self.canvas.fit() }
                 }
             }
-            self.direction(ui, cx);
+            Self::direction(ui, cx);
             ui.menu_button("Show", |ui| self.show_menu(ui, cx));
             self.search(ui);
             if ui.button("Add service").on_hover_text(Action::AddService.tooltip()).clicked() {
@@ -106,7 +106,7 @@ impl DependenciesPanel {
     }
 
     /// Left to right, or top to bottom; kept in the plan.
-    fn direction(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn direction(ui: &mut Ui, cx: &mut Cx<'_>) {
         let now = cx.plan.settings.get().map_or(GraphDirection::Right, |s| s.graph_direction);
         let down = matches!(now, GraphDirection::Down | GraphDirection::Up);
         let label = if down { "Top down" } else { "Left to right" };
