@@ -28,7 +28,7 @@ fn main() {
     let small = origin(10_000);
     let large = origin(100_000);
     for (name, origin) in [("1,000 tasks", &tiny), ("10,000 tasks", &small), ("100,000 tasks", &large)] {
-        if matches!(only.as_str(), "frames" | "many") {
+        if matches!(only.as_str(), "frames" | "many" | "graph") {
             break;
         }
         if !size.is_empty() && origin.plan.tasks.len().to_string() != size {
@@ -56,6 +56,11 @@ fn main() {
         report(&format!("one edit with its analysis, {name}"), one_edit);
     }
     if matches!(only.as_str(), "analysis" | "schedule" | "stages") {
+        return;
+    }
+    if only == "graph" {
+        graph_frames();
+        risk_frames();
         return;
     }
     if only == "many" {
@@ -260,6 +265,45 @@ fn frames(plan: &Origin) {
     drag(&path);
     drag_many(&path);
     idle(&path);
+    graph_frames();
+    risk_frames();
+}
+
+/// A thousand services in 96 groups, all in view: still, and while the pointer goes over them.
+fn graph_frames() {
+    let services: String = (0..1_000).map(|i| format!("(id: \"s{i}\", title: \"Service {i}\", group: \"Group {}\"),", i / 11)).collect();
+    let links: String = (1..1_000).flat_map(|i| [(i, i * 7 / 11), (i, i / 2)]).map(|(a, b)| format!("(from: \"s{a}\", to: \"s{b}\"),")).take(1_400).collect();
+    let path = scratch("graph.ron", &format!("(services: [{services}], service_links: [{links}])"));
+    let mut harness = window(&path, Panel::Dependencies);
+    // It is laid out beside the frame.
+    for _ in 0..100 {
+        harness.step();
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    report("frame, 1,000 services in view", times(60, || harness.step()));
+    let mut x = 0.0_f32;
+    let hover = times(120, || {
+        x += 9.0;
+        harness.event(Event::PointerMoved(pos2(200.0 + x.min(1300.0), 200.0 + x % 400.0)));
+        harness.step();
+    });
+    report("frame while the pointer goes over them", hover);
+}
+
+/// Two thousand risks: the register beside the heat map.
+fn risk_frames() {
+    let levels = ["VeryLow", "Low", "Medium", "High", "VeryHigh"];
+    let risk = |i: usize| {
+        format!(
+            "(id: \"R{i}\", title: \"Risk {i}\", probability: {}, impact: {}, probability_pct: 40, days: \"1d..2d..4d\"),",
+            levels[i % 5],
+            levels[i / 5 % 5]
+        )
+    };
+    let path = scratch("risks.ron", &format!("(risk_scale: (levels: 5), risks: [{}])", (0..2_000).map(risk).collect::<String>()));
+    let mut harness = window(&path, Panel::Risks);
+    harness.run_steps(4);
+    report("frame, 2,000 risks, register and heat map", times(60, || harness.step()));
 }
 
 /// Zooms in until a bar is wide enough to be held, and gives its middle.

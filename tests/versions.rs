@@ -112,7 +112,7 @@ fn the_timeline_is_compared_with_an_earlier_save() {
     asks(&mut user, &line);
     user.button(&line).click();
     until(&mut user, "3 later, 0 earlier, 0 new, 0 gone");
-    user.must_read(&format!("Moved against {}", version.when()));
+    user.must_read(&format!("Moved against {}", version.name()));
     user.must_read("Comparing with ");
 }
 

@@ -55,7 +55,7 @@ impl App {
     pub(in crate::app) fn compare_version(&mut self, version: &Version, ctx: &Context) {
         let Some(path) = self.document.path.clone() else { return };
         let (send, receive) = channel();
-        let label = version.when();
+        let label = version.name();
         self.notices.say(format!("Reading the version of {label}"));
         self.earlier.reading = Some((path.clone(), label, receive));
         let (kept, version, ctx) = (self.surroundings.versions.clone(), version.clone(), ctx.clone());

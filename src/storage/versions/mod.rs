@@ -91,6 +91,14 @@ impl Version {
         self.time().map_or_else(|| "at an unknown time".to_owned(), |t| t.with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string())
     }
 
+    /// What it is called where it stands beside the plan: its day and minute, and what its commit says.
+    pub fn name(&self) -> String {
+        match &self.source {
+            Source::Git { subject, .. } if !subject.is_empty() => format!("{} \"{subject}\"", self.when()),
+            Source::Git { .. } | Source::Kept => self.when(),
+        }
+    }
+
     /// When it was saved, the same everywhere: `2024-03-05T09:15:00Z`.
     pub fn when_utc(&self) -> Option<String> {
         self.time().map(|t| t.to_rfc3339_opts(SecondsFormat::Secs, true))

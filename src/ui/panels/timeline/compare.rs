@@ -87,7 +87,7 @@ impl Timeline {
             Compare::Written => "Compare".to_owned(),
             other => other.ghosts().map_or_else(|| "Compare".to_owned(), |g| format!("Against {}", g.label)),
         };
-        ui.menu_button(crate::scene::text::elide_end(&label, 13.0, crate::scene::Weight::Regular, 200.0), |ui| {
+        ui.menu_button(crate::scene::text::elide_end(&label, 13.0, crate::scene::Weight::Regular, 260.0), |ui| {
             ui.set_min_width(240.0);
             if ui
                 .selectable_label(matches!(self.compare, Compare::Written), "The plan as written")
