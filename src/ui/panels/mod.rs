@@ -23,6 +23,7 @@ use crate::model::RecordKind;
 use crate::scene::Sign;
 use egui::Ui;
 pub use risks::KeptRisks;
+use std::collections::BTreeSet;
 pub use timeline::{Kept, Timeline};
 
 /// A view of the plan.
@@ -290,5 +291,18 @@ impl Panels {
         timeline.forget();
         let risks = std::mem::take(&mut self.risks).forgotten();
         *self = Self { arrangement: std::mem::replace(&mut self.arrangement, Arrangement::empty()), timeline, risks, ..Self::default() };
+    }
+}
+
+/// Columns with their widths, read from a file that may hold anything: each once, none too thin or too wide to
+/// work with (40 to 600 points), and `title` always there.
+fn mend_columns<C: Copy + Ord>(columns: &mut Vec<(C, f64)>, title: C, usual: impl Fn(C) -> f64) {
+    let mut seen = BTreeSet::new();
+    columns.retain(|(c, _)| seen.insert(*c));
+    for (column, width) in &mut *columns {
+        *width = if width.is_finite() { width.clamp(40.0, 600.0) } else { usual(*column) };
+    }
+    if !seen.contains(&title) {
+        columns.insert(0, (title, usual(title)));
     }
 }

@@ -15,7 +15,6 @@ use crate::ui::action::Action;
 use crate::ui::context::Cx;
 use crate::ui::{paint, theme, widgets};
 use egui::{Align, Layout, Ui, vec2};
-use std::collections::BTreeSet;
 
 /// Which parts of the view are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -50,14 +49,7 @@ impl Default for KeptRisks {
 impl KeptRisks {
     /// What a file from elsewhere may hold is put right.
     pub fn mended(mut self) -> Self {
-        let mut seen = BTreeSet::new();
-        self.columns.retain(|(c, _)| seen.insert(*c));
-        for (column, width) in &mut self.columns {
-            *width = if width.is_finite() { width.clamp(40.0, 600.0) } else { column.width() };
-        }
-        if !seen.contains(&Column::Title) {
-            self.columns.insert(0, (Column::Title, Column::Title.width()));
-        }
+        super::mend_columns(&mut self.columns, Column::Title, Column::width);
         self
     }
 }

@@ -69,14 +69,7 @@ impl Default for Kept {
 impl Kept {
     /// What a file from elsewhere may hold is put right.
     pub fn mended(mut self) -> Self {
-        let mut seen = BTreeSet::new();
-        self.columns.retain(|(c, _)| seen.insert(*c));
-        for (column, width) in &mut self.columns {
-            *width = if width.is_finite() { width.clamp(40.0, 600.0) } else { column.width() };
-        }
-        if !seen.contains(&Column::Title) {
-            self.columns.insert(0, (Column::Title, Column::Title.width()));
-        }
+        super::super::mend_columns(&mut self.columns, Column::Title, Column::width);
         self.table_width = if self.table_width.is_finite() { self.table_width.clamp(150.0, 4000.0) } else { 430.0 };
         self
     }
