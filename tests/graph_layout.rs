@@ -9,7 +9,7 @@ use graph_rules::faults;
 use graphs::{Dice, clustered};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::{RngSeed, TestRunner};
+use proptest::test_runner::TestRunner;
 use slipway::scene::graph::{Direction, GraphEdge, GraphGroup, GraphInput, GraphLayout, GraphNode, layout, layout_from};
 use std::collections::BTreeMap;
 
@@ -37,9 +37,7 @@ prop_compose! {
 }
 
 proptest! {
-    // A fixed seed: the layout still has a known fault, which `random_graphs_that_break_a_rule`
-    // counts. With a free seed this test would fail now and then on changes that have nothing to do with it.
-    #![proptest_config(ProptestConfig { cases: 200, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn the_rules_hold(input in any_graph()) {
@@ -59,13 +57,12 @@ proptest! {
     }
 }
 
-/// Known to fail: in a rare random graph a line runs through a group that it has no part in.
-/// Run it with `cargo test --test graph_layout -- --ignored --nocapture`; it says how many and which rule.
+/// Many more than a change should wait for: `cargo test --test graph_layout -- --ignored`.
 #[test]
-#[ignore = "a known fault of the layout: a rare random graph has a line through a foreign group"]
-fn random_graphs_that_break_a_rule() {
+#[ignore = "takes a minute"]
+fn the_rules_hold_in_thousands_of_graphs() {
     let mut runner = TestRunner::deterministic();
-    let graphs = 3_000;
+    let graphs = 10_000;
     let broken: Vec<String> = (0..graphs)
         .filter_map(|_| {
             let input = any_graph().new_tree(&mut runner).unwrap().current();
@@ -152,18 +149,23 @@ fn an_edit_moves_what_it_must() {
     let mut dice = Dice::new(11);
     let mut report = String::new();
     let mut good = true;
+    let edits = 10;
     for (what, name) in ["a node more", "a node less", "a wider node", "an edge more", "an edge less"].into_iter().enumerate() {
-        let mut sum = (0.0, 0.0, 0.0);
-        for _ in 0..3 {
+        let (mut still, mut far, mut flipped) = (0, 0.0, 0.0);
+        for _ in 0..edits {
             let changed = edited(&input, &mut dice, what);
             let after = layout_from(&before, &changed);
             assert_eq!(faults(&changed, &after), Vec::<String>::new(), "{name}");
             let (median, most, flips) = moved(&input, &before, &changed, &after);
-            report.push_str(&format!("{name}: median {median:.1} px, 95 % under {most:.0} px, {:.2} % of orders\n", flips * 100.0));
-            sum = (sum.0 + median / 3.0, sum.1 + most / 3.0, sum.2 + flips / 3.0);
+            still += usize::from(median < 0.01);
+            (far, flipped) = (far + most / f64::from(edits), flipped + flips / f64::from(edits));
         }
-        // The median should be zero; an edge that pushes a rank apart still moves it a little.
-        good &= sum.0 < 20.0 && sum.1 < 300.0 && sum.2 <= 0.01;
+        report.push_str(&format!(
+            "{name}: the median node stays in {still} of {edits}; 95 % under {far:.0} px, {:.2} % of orders, on average\n",
+            flipped * 100.0
+        ));
+        // An edge from the bottom to the top turns everything between; there a few ranks must move.
+        good &= still >= 9 && far < 300.0 && flipped <= 0.01;
     }
     println!("{report}");
     assert!(good, "{report}");
@@ -182,13 +184,12 @@ fn nothing_changed_moves_nothing() {
 fn a_pinned_node_stands_where_it_was_put() {
     let mut input = clustered(60, 9);
     let before = layout(&input);
-    let far = before.nodes.iter().map(|r| r.center().x).fold(0.0, f64::max);
-    let node = (0..60).min_by(|a, b| before.nodes[*a].x.total_cmp(&before.nodes[*b].x)).unwrap();
+    let node = (0..60).max_by(|a, b| before.nodes[*a].x.total_cmp(&before.nodes[*b].x)).unwrap();
     input.nodes[node].pin = Some(slipway::scene::at(before.nodes[node].center().x + 40.0, before.nodes[node].center().y));
     let after = layout_from(&before, &input);
     assert_eq!(faults(&input, &after), Vec::<String>::new());
     let shift = after.nodes[node].center().x - before.nodes[node].center().x;
-    assert!(shift > 10.0 && shift < far, "{shift}");
+    assert!((shift - 40.0).abs() < 1.0, "{shift}");
 }
 
 #[test]

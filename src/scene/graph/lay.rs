@@ -5,7 +5,7 @@
 
 use super::layered;
 use super::layered::cycles::circles;
-use super::layered::model::{Area, Frame, Gaps, Kept, Link, Model, Place, Placed, Size};
+use super::layered::model::{Area, Frame, Gaps, Kept, Link, Model, Place, Placed, Size, Way};
 use super::{Direction, GraphInput, GraphLayout, real};
 use crate::scene::text::width;
 use crate::scene::{Point, Rect, Weight, at};
@@ -28,7 +28,7 @@ pub struct Memory {
     down: bool,
     nodes: BTreeMap<String, Place>,
     groups: BTreeMap<String, (f64, f64)>,
-    lines: BTreeMap<(String, String, usize), Vec<(f64, f64)>>,
+    ways: BTreeMap<(String, String, usize), Way>,
 }
 
 /// Why a graph is not laid out, in words for people; its nodes then stand in rows without edges.
@@ -250,7 +250,7 @@ fn kept(input: &GraphInput, names: &Names, memory: &Memory) -> Kept {
             })
             .collect(),
         frames: std::iter::once(None).chain(names.group.iter().map(|g| memory.groups.get(&input.groups[*g].id).copied())).collect(),
-        lines: names.keys.iter().map(|key| memory.lines.get(key).cloned()).collect(),
+        ways: names.keys.iter().map(|key| memory.ways.get(key).cloned()).collect(),
     }
 }
 
@@ -282,8 +282,8 @@ fn back(input: &GraphInput, names: &Names, placed: &Placed) -> GraphLayout {
         let area = placed.frames[i + 1];
         memory.groups.insert(input.groups[*g].id.clone(), (area.x, area.x + area.w));
     }
-    for (key, line) in names.keys.iter().zip(&placed.lines) {
-        memory.lines.insert(key.clone(), line.clone());
+    for (key, way) in names.keys.iter().zip(&placed.ways) {
+        memory.ways.insert(key.clone(), way.clone());
     }
     layout
 }

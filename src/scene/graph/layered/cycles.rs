@@ -44,6 +44,41 @@ pub fn against(count: usize, links: &[(usize, usize)]) -> Vec<bool> {
     back
 }
 
+/// The same for a graph that had ranks before: lines that ran down still do, others do where they
+/// close no circle, in the order of the input.
+pub fn against_kept(count: usize, links: &[(usize, usize)], kept: &[Option<usize>]) -> Vec<bool> {
+    let rank = |n: usize| kept.get(n).copied().flatten();
+    let down = |(from, to): &(usize, usize)| rank(*from).zip(rank(*to)).is_some_and(|(a, b)| a < b);
+    let open: Vec<usize> = (0..links.len()).filter(|l| links[*l].0 != links[*l].1 && !down(&links[*l])).collect();
+    if open.len() > MOST_OPEN {
+        return against(count, links);
+    }
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for (from, to) in links.iter().filter(|l| down(l)) {
+        out[*from].push(*to);
+    }
+    let mut back = vec![false; links.len()];
+    let mut seen = vec![usize::MAX; count];
+    for line in open {
+        let (from, to) = links[line];
+        let mut todo = vec![to];
+        while let Some(node) = todo.pop() {
+            if seen[node] != line {
+                seen[node] = line;
+                todo.extend(&out[node]);
+            }
+        }
+        back[line] = seen[from] == line;
+        if !back[line] {
+            out[from].push(to);
+        }
+    }
+    back
+}
+
+/// With more lines than this to decide on, the ranks before say little.
+const MOST_OPEN: usize = 500;
+
 /// Strongly connected parts: the part of each node, numbered so that lines go from higher to lower
 /// numbers, and how many there are.
 pub fn parts(count: usize, links: &[(usize, usize)]) -> (Vec<usize>, usize) {

@@ -10,17 +10,24 @@ use super::order::{FIRM, Order};
 use super::rank::Ranks;
 
 /// Finds the order for a graph cut anew, from the graph and order before.
-/// In what round of detours: the graph and order before, the graph now, how far ranks moved down.
-pub type Arrange<'a> = &'a dyn Fn(usize, (&Net, &[Vec<usize>]), &Net, usize) -> Vec<Vec<usize>>;
+/// In what round of detours and for which lines: the graph and order before, the graph now, how far
+/// ranks moved down.
+pub type Arrange<'a> = &'a dyn Fn((usize, &[usize]), (&Net, &[Vec<usize>]), &Net, usize) -> Vec<Vec<usize>>;
 
 /// Rounds of detours; the last ones go around everything.
 const ROUNDS: usize = 6;
 
 /// Mends what runs through frames.
-pub fn mend(model: &Model, ranks: Ranks, net: Net, children: Vec<Vec<usize>>, same: &[Option<usize>], arrange: Arrange<'_>) -> (Ranks, Net, Vec<Vec<usize>>) {
-    let (mut ranks, mut net, mut children) = (ranks, net, children);
+/// `detours` are those that the graph is cut with already.
+pub fn mend(
+    model: &Model,
+    cut: (Ranks, Net, Vec<Option<Detour>>),
+    children: Vec<Vec<usize>>,
+    same: &[Option<usize>],
+    arrange: Arrange<'_>,
+) -> (Ranks, Net, Vec<Vec<usize>>) {
+    let ((mut ranks, mut net, mut detours), mut children) = (cut, children);
     let mut ways: Vec<Option<(usize, usize)>> = vec![None; model.links.len()];
-    let mut detours: Vec<Option<Detour>> = vec![None; model.links.len()];
     for round in 0..ROUNDS {
         let order = Order::with(&net, FIRM, children);
         let blocked = blocked(model, &order);
@@ -36,25 +43,23 @@ pub fn mend(model: &Model, ranks: Ranks, net: Net, children: Vec<Vec<usize>>, sa
         }
         let shift = plan(&mut ranks, &net, &lines, &mut ways, &mut detours);
         let next = Net::of(model, &ranks, same, &detours);
-        children = arrange(round, (&net, &children), &next, shift);
+        children = arrange((round, &lines), (&net, &children), &next, shift);
         net = next;
     }
     (ranks, net, children)
 }
 
-/// A last look for crossings that detours brought; no line may go through a frame for it.
-pub fn polish(net: &Net, children: Vec<Vec<usize>>, effort: &mut Effort) -> Vec<Vec<usize>> {
-    let mut order = Order::with(net, FIRM, children);
+/// A last look for crossings that detours brought.
+pub fn polish(order: &mut Order<'_>, effort: &mut Effort) {
     for _ in 0..3 {
         if !order.sift_round(effort) {
             break;
         }
     }
-    order.children
 }
 
 /// Lines that run through frames: the line, and the first and last rank of what is in its way.
-fn blocked(model: &Model, order: &Order<'_>) -> Vec<(usize, (usize, usize))> {
+pub fn blocked(model: &Model, order: &Order<'_>) -> Vec<(usize, (usize, usize))> {
     let net = order.net;
     let units = net.units.len();
     let mut walls: Vec<Vec<usize>> = vec![Vec::new(); net.ranks];
@@ -141,8 +146,9 @@ fn legs(net: &Net) -> Vec<usize> {
     legs
 }
 
-/// The old order for the new units; new ones go where their line's other units are, then sift.
-pub fn carry(_: usize, (old, children): (&Net, &[Vec<usize>]), next: &Net, shift: usize) -> Vec<Vec<usize>> {
+/// The old order for the new units; new ones go where their line's other units are, then sift. A line
+/// that is still in the way looks for its place anew, each leg from its own end.
+pub fn carry((round, lines): (usize, &[usize]), (old, children): (&Net, &[Vec<usize>]), next: &Net, shift: usize) -> Vec<Vec<usize>> {
     let (old_legs, next_legs) = (legs(old), legs(next));
     let key = |net: &Net, legs: &[usize], u: usize, shift: usize| {
         let unit = net.units[u];
@@ -167,9 +173,19 @@ pub fn carry(_: usize, (old, children): (&Net, &[Vec<usize>]), next: &Net, shift
             Err(_) => new.push(u),
         }
     }
-    for _ in 0..3 {
+    for line in lines.iter().filter(|_| round > 0) {
+        let chain = &next.chains[*line];
+        let (Some(a), Some(b)) = (chain.first(), chain.last()) else { continue };
+        for u in chain.iter().filter(|u| !matches!(next.units[**u].kind, Kind::Node(_))) {
+            wish[*u] = wish[if next_legs[*u] == 0 { *a } else { *b }];
+            new.push(*u);
+        }
+    }
+    new.sort_unstable();
+    new.dedup();
+    for _ in 0..if round > 0 { 0 } else { 3 } {
         for u in &new {
-            let near: Vec<f64> = fresh.halves[*u].iter().map(|h| wish[h.other]).filter(|w| *w >= 0.0).collect();
+            let near: Vec<f64> = fresh.ends.near(*u).map(|other| wish[other]).filter(|w| *w >= 0.0).collect();
             if !near.is_empty() {
                 wish[*u] = near.iter().sum::<f64>() / real(near.len());
             }

@@ -78,8 +78,17 @@ pub struct Kept {
     pub nodes: Vec<Option<Place>>,
     /// Start and end of each frame.
     pub frames: Vec<Option<(f64, f64)>>,
-    /// Of each line, from start to end.
-    pub lines: Vec<Option<Vec<(f64, f64)>>>,
+    /// Of each line.
+    pub ways: Vec<Option<Way>>,
+}
+
+/// How a line went, before it was pulled tight.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Way {
+    /// From start to end.
+    pub line: Vec<(f64, f64)>,
+    /// Where it turned, if it went around something.
+    pub turn: Option<Place>,
 }
 
 /// Where a node was.
@@ -119,6 +128,8 @@ pub struct Placed {
     pub frames: Vec<Area>,
     /// Lines from start to end.
     pub lines: Vec<Vec<(f64, f64)>>,
+    /// Lines before they were pulled tight: what the next drawing starts from.
+    pub ways: Vec<Way>,
     /// Labels of lines.
     pub labels: Vec<Option<Area>>,
     /// Rank of each node.

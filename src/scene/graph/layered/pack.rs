@@ -1,6 +1,6 @@
 //! Parts of a graph that nothing joins, side by side in rows.
 
-use super::model::{Area, Frame, Kept, Link, Model, Placed, Size, real};
+use super::model::{Area, Frame, Kept, Link, Model, Placed, Size, Way, real};
 use super::rank::columns;
 
 /// A part: its nodes, frames and lines, by their numbers in the whole.
@@ -21,6 +21,7 @@ pub fn parts(model: &Model, lay: &dyn Fn(&Model, &Part) -> Placed) -> Placed {
         nodes: vec![Area::default(); model.sizes.len()],
         frames: vec![Area::default(); model.frames.len()],
         lines: vec![Vec::new(); model.links.len()],
+        ways: vec![Way::default(); model.links.len()],
         labels: vec![None; model.links.len()],
         ranks: vec![0; model.sizes.len()],
         size: Size::default(),
@@ -53,8 +54,8 @@ pub fn parts(model: &Model, lay: &dyn Fn(&Model, &Part) -> Placed) -> Placed {
         for (i, frame) in part.frames.iter().enumerate() {
             placed.frames[*frame] = laid.frames[i + 1];
         }
-        for ((link, line), label) in part.links.iter().zip(laid.lines).zip(laid.labels) {
-            (placed.lines[*link], placed.labels[*link]) = (line, label);
+        for (((link, line), way), label) in part.links.iter().zip(laid.lines).zip(laid.ways).zip(laid.labels) {
+            (placed.lines[*link], placed.ways[*link], placed.labels[*link]) = (line, way, label);
         }
     }
     placed.frames[0] = Area { x: 0.0, y: 0.0, w: placed.size.wide, h: placed.size.deep };
@@ -126,7 +127,7 @@ fn cut(model: &Model, part: &Part) -> Model {
         kept: model.kept.as_ref().map(|kept| Kept {
             nodes: part.nodes.iter().map(|n| kept.nodes[*n]).collect(),
             frames: std::iter::once(None).chain(part.frames.iter().map(|f| kept.frames[*f])).collect(),
-            lines: part.links.iter().map(|l| kept.lines[*l].clone()).collect(),
+            ways: part.links.iter().map(|l| kept.ways[*l].clone()).collect(),
         }),
     }
 }

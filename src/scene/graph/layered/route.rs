@@ -3,9 +3,10 @@
 //! Between two ranks lies first the room in which frames end, then a free strip, then the room in
 //! which frames begin. Lines slant in the free strip only, so they cut no corner of a frame.
 
-use super::model::{Area, Model, Placed, Size};
+use super::model::{Area, Model, Place, Placed, Size, Way};
 use super::net::{Kind, LOOP, Net};
 use super::place::Along;
+use super::pull;
 use super::rank::Ranks;
 
 /// Depths.
@@ -63,6 +64,24 @@ pub fn finish(model: &Model, ranks: &Ranks, net: &Net, along: &Along, same: &[Op
             line.reverse();
         }
         lines.push(line);
+    }
+    placed.ways = lines.iter().map(|line| Way { line: line.clone(), turn: None }).collect();
+    for (u, unit) in net.units.iter().enumerate() {
+        if let Kind::Turn(line) = unit.kind {
+            let (top, bottom) = deep.rank[unit.first];
+            placed.ways[line].turn = Some(Place { rank: unit.first, x: along.unit[u], y: f64::midpoint(top, bottom), firm: false });
+        }
+    }
+    if let Some(tight) = pull::pull(model, net, along, &placed.nodes, &deep.strip) {
+        for (i, line) in tight.into_iter().enumerate().filter(|(i, _)| !net.chains[*i].is_empty()) {
+            lines[i] = straighten(&line);
+            if ranks.back[i] {
+                lines[i].reverse();
+            }
+        }
+        for (i, first) in same.iter().enumerate().filter_map(|(i, s)| s.map(|s| (i, s))) {
+            lines[i] = lines[first].clone();
+        }
     }
     placed.lines = lines;
     trim(&mut placed);
@@ -185,7 +204,7 @@ fn trim(placed: &mut Placed) {
         see(area.x, area.y);
         see(area.x + area.w, area.y + area.h);
     }
-    for (x, y) in placed.lines.iter().flatten() {
+    for (x, y) in placed.lines.iter().chain(placed.ways.iter().map(|w| &w.line)).flatten() {
         see(*x, *y);
     }
     if low.0 > high.0 {
@@ -201,7 +220,10 @@ impl Placed {
         for area in self.nodes.iter_mut().chain(&mut self.frames).chain(self.labels.iter_mut().flatten()) {
             (area.x, area.y) = (area.x + dx, area.y + dy);
         }
-        for (x, y) in self.lines.iter_mut().flatten() {
+        for turn in self.ways.iter_mut().filter_map(|w| w.turn.as_mut()) {
+            (turn.x, turn.y) = (turn.x + dx, turn.y + dy);
+        }
+        for (x, y) in self.lines.iter_mut().chain(self.ways.iter_mut().map(|w| &mut w.line)).flatten() {
             (*x, *y) = (*x + dx, *y + dy);
         }
     }

@@ -4,23 +4,17 @@
 //! Sweeps move units towards their neighbours, then `sift` tries places one by one. Work is counted,
 //! not timed, so the same graph is always drawn the same.
 
+pub mod ends;
 pub mod sift;
+pub mod spread;
 pub mod wander;
 
 use super::model::real;
 use super::net::{Kind, Net};
+use ends::Ends;
 
 /// A child of a frame: a unit, or a frame numbered after the units.
 pub type Item = usize;
-
-/// A line end at a unit: where the piece goes.
-#[derive(Clone, Copy, Debug)]
-pub struct Half {
-    /// Twice the rank, plus one on the lower side.
-    pub slot: usize,
-    /// The unit at the other end.
-    pub other: usize,
-}
 
 /// The order and what is needed to improve it.
 pub struct Order<'a> {
@@ -32,14 +26,16 @@ pub struct Order<'a> {
     pub pos: Vec<usize>,
     /// First place and number of units of every item.
     pub range: Vec<(usize, usize)>,
-    /// Line ends of every item, by slot.
-    pub halves: Vec<Vec<Half>>,
+    /// Line ends of every item.
+    pub ends: Ends,
     /// Ranks between which an item stands as a whole, and how much a line through it weighs.
     pub cover: Vec<(usize, usize, i64)>,
     /// What a line through a frame weighs.
     pub wall: i64,
     /// Ranks of every item.
     pub reach: Vec<(usize, usize)>,
+    /// Items that nothing has changed for since they were sifted without gain.
+    calm: Vec<bool>,
 }
 
 /// A line through a frame that is not its own weighs as much as this many crossings at first.
@@ -52,33 +48,21 @@ impl<'a> Order<'a> {
     pub fn new(net: &'a Net, wall: i64) -> Self {
         let units = net.units.len();
         let items = units + net.spans.len();
-        let mut halves: Vec<Vec<Half>> = vec![Vec::new(); items];
-        for piece in &net.pieces {
-            let rank = net.units[piece.upper].last;
-            halves[piece.upper].push(Half { slot: 2 * rank + 1, other: piece.lower });
-            halves[piece.lower].push(Half { slot: 2 * rank + 2, other: piece.upper });
-        }
         let mut cover: Vec<(usize, usize, i64)> = net.units.iter().map(|u| (u.first, u.last, i64::from(net_lane(u.kind)))).collect();
         cover.extend(net.spans.iter().map(|s| (s.first, s.last, wall)));
         let mut reach: Vec<(usize, usize)> = net.units.iter().map(|u| (u.first, u.last)).collect();
         reach.extend(net.spans.iter().map(|s| (s.first, s.last)));
-        let vast = net.is_vast();
-        for (i, unit) in net.units.iter().enumerate() {
-            let own = halves[i].clone();
-            let mut frame = unit.home;
-            while frame != 0 {
-                halves[units + frame].extend(&own);
-                for rank in (unit.first..unit.last).take_while(|_| !vast) {
-                    halves[units + frame].push(Half { slot: 2 * rank + 1, other: i });
-                    halves[units + frame].push(Half { slot: 2 * rank + 2, other: i });
-                }
-                frame = net.spans[frame].parent;
-            }
-        }
-        for list in &mut halves {
-            list.sort_by_key(|h| h.slot);
-        }
-        let mut order = Self { net, children: vec![Vec::new(); net.spans.len()], pos: vec![0; units], range: vec![(0, 0); items], halves, cover, wall, reach };
+        let mut order = Self {
+            net,
+            children: vec![Vec::new(); net.spans.len()],
+            pos: vec![0; units],
+            range: vec![(0, 0); items],
+            ends: Ends::of(net),
+            cover,
+            wall,
+            reach,
+            calm: Vec::new(),
+        };
         order.input_order();
         order
     }
@@ -136,6 +120,8 @@ impl<'a> Order<'a> {
     /// Writes down where everything is.
     pub fn number(&mut self) {
         let units = self.net.units.len();
+        self.calm.clear();
+        self.calm.resize(self.range.len(), false);
         let mut next = 0;
         let mut stack: Vec<(usize, usize)> = vec![(0, 0)];
         while let Some((frame, at)) = stack.pop() {
@@ -166,8 +152,8 @@ impl<'a> Order<'a> {
         let rank = |u: usize| if down { net.units[u].first } else { net.units[u].last };
         for column in by_rank.chunk_by(|a, b| rank(*a) == rank(*b)) {
             let mean = |u: usize| {
-                let near = self.halves[u].iter().filter(|h| (h.slot % 2 == 0) == down);
-                let (total, count) = near.fold((0.0, 0), |(t, c), h| (t + wish[h.other], c + 1));
+                let near = self.ends.groups(u).iter().filter(|g| (g.slot % 2 == 0) == down).flat_map(|g| self.ends.outer(g));
+                let (total, count) = near.fold((0.0, 0), |(t, c), other| (t + wish[*other], c + 1));
                 if count == 0 { wish[u] } else { total / real(count) }
             };
             let mut sorted: Vec<(f64, f64, usize)> = column.iter().map(|u| (mean(*u), wish[*u], *u)).collect();

@@ -3,7 +3,9 @@
 //! What a swap of two neighbours changes is told by their line ends in the slots they share; the
 //! order of everything else stays, so one pass along the siblings tells the cost of every place.
 
-use super::{Half, Item, Order};
+use super::ends::Group;
+use super::{Item, Order};
+use std::cmp::Ordering;
 
 /// How far and how long to try.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +25,9 @@ impl Order<'_> {
                 if effort.work == 0 {
                     return better;
                 }
-                better |= self.sift(frame, item, effort) < 0;
+                if !self.calm[item] {
+                    better |= self.sift(frame, item, effort) < 0;
+                }
             }
         }
         better
@@ -50,10 +54,28 @@ impl Order<'_> {
             }
         }
         effort.work = effort.work.saturating_sub(work + 1);
+        self.calm[item] = true;
         if place != at {
             self.shift(frame, at, place);
+            self.stir(frame, item, (at.min(place), at.max(place)));
         }
         best
+    }
+
+    /// What an item that moved passed or is joined to may find a better place now.
+    fn stir(&mut self, frame: usize, item: Item, (first, last): (usize, usize)) {
+        let units = self.net.units.len();
+        for passed in &self.children[frame][first..=last] {
+            self.calm[*passed] = *passed == item;
+        }
+        for other in self.ends.near(item) {
+            self.calm[other] = false;
+            let mut at = self.net.units[other].home;
+            while at != 0 && self.calm[units + at] {
+                self.calm[units + at] = false;
+                at = self.net.spans[at].parent;
+            }
+        }
     }
 
     /// Moves a child to another place among its siblings.
@@ -105,92 +127,96 @@ impl Order<'_> {
         let here = self.range[item];
         // All is computed as if `other` stood first; passing it the other way is the opposite.
         let mut change = self.ends(other, item, there, here, work);
-        change += self.covered(self.cover[other], &self.halves[item], there, there, here, work);
-        change -= self.covered(self.cover[item], &self.halves[other], there, there, here, work);
+        change += self.covered(self.cover[other], item, there, here, work);
+        change -= self.covered(self.cover[item], other, there, here, work);
         if before { change } else { -change }
     }
 
     /// Line ends of both in the slots they share, `other` first.
     fn ends(&self, other: Item, item: Item, there: (usize, usize), here: (usize, usize), work: &mut usize) -> i64 {
-        let (mut a, mut b) = (self.halves[other].as_slice(), self.halves[item].as_slice());
+        let (mut a, mut b) = (self.ends.groups(other), self.ends.groups(item));
         let mut change = 0;
         while let (Some(x), Some(y)) = (a.first(), b.first()) {
-            if x.slot < y.slot {
-                let step = a.partition_point(|h| h.slot < y.slot);
-                a = &a[step..];
-                continue;
-            }
-            if y.slot < x.slot {
-                let step = b.partition_point(|h| h.slot < x.slot);
-                b = &b[step..];
-                continue;
-            }
-            let slot = x.slot;
-            let (n, m) = (a.iter().take_while(|h| h.slot == slot).count(), b.iter().take_while(|h| h.slot == slot).count());
-            *work += n * m;
-            for left in &a[..n] {
-                let p = self.pos[left.other];
-                for right in &b[..m] {
-                    let q = self.pos[right.other];
-                    change += compare(p, q, there, here);
+            match x.slot.cmp(&y.slot) {
+                Ordering::Less => a = &a[a.partition_point(|g| g.slot < y.slot)..],
+                Ordering::Greater => b = &b[b.partition_point(|g| g.slot < x.slot)..],
+                Ordering::Equal => {
+                    change += self.meet((x, there), (y, here), work);
+                    (a, b) = (&a[1..], &b[1..]);
                 }
             }
-            (a, b) = (&a[n..], &b[m..]);
         }
         change
     }
 
-    /// Line ends that pass a cover of the first, which stands at `there`.
-    fn covered(
-        &self,
-        (first, last, weight): (usize, usize, i64),
-        ends: &[Half],
-        at: (usize, usize),
-        there: (usize, usize),
-        here: (usize, usize),
-        work: &mut usize,
-    ) -> i64 {
-        if weight == 0 || first == last {
-            return 0;
-        }
-        let start = ends.partition_point(|h| h.slot < 2 * first + 1);
+    /// Line ends of one slot, those of the first item thought to stand before those of the second.
+    fn meet(&self, (x, there): (&Group, (usize, usize)), (y, here): (&Group, (usize, usize)), work: &mut usize) -> i64 {
+        let (outer, others) = (self.ends.outer(x), self.ends.outer(y));
+        let (inner, inners) = (self.ends.inner(x), self.ends.inner(y));
+        *work += outer.len() * others.len() + outer.len() + others.len();
+        let sign = |before: bool| if before { 1 } else { -1 };
+        let whole = |count: usize, before: bool| if before { small(count) } else { -small(count) };
         let mut change = 0;
-        for half in &ends[start..] {
-            if half.slot > 2 * last {
-                break;
+        for left in outer {
+            let p = self.pos[*left];
+            if within(p, here) {
+                // A line from the first into the second passes what leaves the second, and part of what stays.
+                let order = |q: usize| if within(q, there) { 0 } else { sign(q >= there.0) };
+                change += others.iter().map(|o| order(self.pos[*o])).sum::<i64>();
+                change += inners.iter().map(|q| compare(p, self.pos[*q])).sum::<i64>();
+                *work += inners.len();
+            } else {
+                change += others.iter().map(|q| compare(p, self.pos[*q])).sum::<i64>();
+                change += whole(inners.len(), p < there.0);
             }
-            *work += 1;
-            let q = self.pos[half.other];
-            if within(q, there) || within(q, here) {
-                continue;
+        }
+        for right in others {
+            let q = self.pos[*right];
+            if within(q, there) {
+                change += inner.iter().map(|p| compare(self.pos[*p], q)).sum::<i64>();
+                *work += inner.len();
+            } else {
+                change += whole(inner.len(), q >= there.0);
             }
-            change += if q < at.0 { -weight } else { weight };
         }
         change
     }
+
+    /// Line ends of an item that pass a cover of one of the two, the first of which stands at `there`.
+    fn covered(&self, (first, last, weight): (usize, usize, i64), item: Item, there: (usize, usize), here: (usize, usize), work: &mut usize) -> i64 {
+        if weight == 0 || first == last {
+            return 0;
+        }
+        let groups = self.ends.groups(item);
+        let start = groups.partition_point(|g| g.slot < 2 * first + 1);
+        let mut change = 0;
+        for group in groups[start..].iter().take_while(|g| g.slot <= 2 * last) {
+            for other in self.ends.outer(group) {
+                *work += 1;
+                let q = self.pos[*other];
+                if !within(q, there) && !within(q, here) {
+                    change += if q < there.0 { -weight } else { weight };
+                }
+            }
+        }
+        change
+    }
+}
+
+fn small(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn within(p: usize, (start, size): (usize, usize)) -> bool {
     p >= start && p < start + size
 }
 
-/// The change when the end that goes to `p` and stands first passes the one that goes to `q`.
-/// `here` is where the item was that is now thought to stand beside `there`.
-fn compare(p: usize, q: usize, there: (usize, usize), here: (usize, usize)) -> i64 {
-    if p == q {
-        return 0;
+/// The change when the end that goes to `p` and stands first passes the one that goes to `q`: not
+/// crossed before, so crossed after; or the other way round.
+fn compare(p: usize, q: usize) -> i64 {
+    match p.cmp(&q) {
+        Ordering::Less => 1,
+        Ordering::Equal => 0,
+        Ordering::Greater => -1,
     }
-    let (p_there, q_there) = (within(p, there), within(q, there));
-    let (p_here, q_here) = (within(p, here), within(q, here));
-    let before = if (p_there && q_here) || (p_here && q_there) {
-        return 0;
-    } else if q_here && !p_here {
-        p < there.0
-    } else if p_here && !q_here {
-        q >= there.0
-    } else {
-        p < q
-    };
-    // Not crossed before, so crossed after; or the other way round.
-    if before { 1 } else { -1 }
 }

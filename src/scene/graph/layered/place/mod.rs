@@ -3,11 +3,13 @@
 //! The numbers are the middles of units and the two sides of every frame. Wishes come from the
 //! neighbours, downwards, upwards, then both; at the end everything takes what room there is.
 
+mod shorten;
 pub mod solve;
 
 use super::model::{Model, real};
-use super::net::{Kind, Net};
+use super::net::{Kind, Net, Piece};
 use super::order::Order;
+use shorten::{Pull, Pulls};
 use solve::{Apart, Solver, Wish};
 
 /// Places along the ranks.
@@ -40,8 +42,8 @@ pub fn place(model: &Model, order: &Order<'_>, kept: Option<&[Wish]>) -> Along {
     let solver = Solver::new(&sequence, &apart);
     let ties = ties(net, &ports);
     let places = match kept {
-        None => settle(net, &solver, &ties, &sequence),
-        Some(kept) => stay(net, &solver, &ties, kept),
+        None => settle(net, (&solver, &apart), &ties, &sequence, &ports),
+        Some(kept) => stay(net, (&solver, &apart), &ties, &sequence, kept, &ports),
     };
     let units = net.units.len();
     let frame = (0..net.spans.len()).map(|f| if f == 0 { (0.0, 0.0) } else { (places[units + 2 * f], places[units + 2 * f + 1]) }).collect();
@@ -84,15 +86,20 @@ fn ports(model: &Model, order: &Order<'_>) -> Vec<(f64, f64)> {
 fn ties(net: &Net, ports: &[(f64, f64)]) -> Vec<Vec<Tie>> {
     let mut ties: Vec<Vec<Tie>> = vec![Vec::new(); net.units.len()];
     for (piece, (a, b)) in net.pieces.iter().zip(ports) {
-        let weight = match (net.is_lane(piece.upper), net.is_lane(piece.lower)) {
-            (false, false) => 1.0,
-            (true, true) => 6.0,
-            _ => 2.0,
-        };
+        let weight = weight(net, piece);
         ties[piece.upper].push(Tie { other: piece.lower, shift: b - a, weight, above: false });
         ties[piece.lower].push(Tie { other: piece.upper, shift: a - b, weight, above: true });
     }
     ties
+}
+
+/// How much a piece is worth being straight.
+fn weight(net: &Net, piece: &Piece) -> f64 {
+    match (net.is_lane(piece.upper), net.is_lane(piece.lower)) {
+        (false, false) => 1.0,
+        (true, true) => 6.0,
+        _ => 2.0,
+    }
 }
 
 /// Every number in its order, and the distances between those that meet in a rank.
@@ -179,17 +186,17 @@ fn meet(model: &Model, net: &Net, left: Option<usize>, right: Option<usize>, apa
     }
 }
 
-/// Rounds of wishes from one side, then from both.
-const ROUNDS: usize = 10;
-
-fn settle(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], sequence: &[usize]) -> Vec<f64> {
+fn settle(net: &Net, (solver, apart): (&Solver<'_>, &[Apart]), ties: &[Vec<Tie>], sequence: &[usize], ports: &[(f64, f64)]) -> Vec<f64> {
     let count = sequence.len();
     let mut places = solver.solve(&vec![Wish { at: 0.0, weight: 1.0 }; count]);
     let mut by_rank: Vec<usize> = (0..net.units.len()).collect();
     by_rank.sort_by_key(|u| net.units[*u].first);
-    for round in 0..ROUNDS {
+    // What is made best afterwards needs only a start.
+    let exact = net.units.len() <= SMALL;
+    let rounds = if exact { 6 } else { 10 };
+    for round in 0..rounds {
         let side = match round {
-            r if r + 4 >= ROUNDS => None,
+            r if r + 2 >= rounds => None,
             r => Some(r % 2 == 0),
         };
         let mut wishes: Vec<Wish> = places.iter().map(|p| Wish { at: *p, weight: 0.01 }).collect();
@@ -215,16 +222,30 @@ fn settle(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], sequence: &[usize])
         places = solver.solve(&wishes);
     }
     // Frames first give all the room there is to what is in them, then to what is beside them.
-    for round in 0..8 {
+    for round in 0..if exact { 2 } else { 8 } {
         let wide = round % 2 == 0;
         solver.nudge(&mut places, |v, places| side(net, v, wide).or_else(|| nearest(net, ties, v, places)));
+    }
+    if exact {
+        let pull = |(piece, (a, b)): (&Piece, &(f64, f64))| Pull { upper: piece.upper, lower: piece.lower, shift: b - a, weight: weight(net, piece) };
+        let pulls = Pulls { lines: net.pieces.iter().zip(ports).map(pull).collect(), kept: Vec::new() };
+        places = shorten::shorten(net, sequence, apart, &pulls, &places, WORK);
+        for round in 0..6 {
+            let wide = round % 2 == 0;
+            solver.nudge(&mut places, |v, places| side(net, v, wide).or_else(|| amid(net, ties, v, places)));
+        }
     }
     solver.nudge(&mut places, |v, _| side(net, v, false));
     places
 }
 
+/// Up to how many units places are made the best there are.
+const SMALL: usize = 5000;
+/// How long to look for them.
+const WORK: usize = 400_000;
+
 /// What is new takes room; what was there moves only as far as that pushes it.
-fn stay(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], kept: &[Wish]) -> Vec<f64> {
+fn stay(net: &Net, (solver, apart): (&Solver<'_>, &[Apart]), ties: &[Vec<Tie>], sequence: &[usize], kept: &[Wish], ports: &[(f64, f64)]) -> Vec<f64> {
     let units = net.units.len();
     let mut wishes = kept.to_vec();
     // New units stand among their neighbours; a few rounds carry places along new lanes.
@@ -249,6 +270,15 @@ fn stay(net: &Net, solver: &Solver<'_>, ties: &[Vec<Tie>], kept: &[Wish]) -> Vec
         wish.weight = wish.weight.max(0.02);
     }
     let mut places = solver.solve(&wishes);
+    if units <= SMALL {
+        let new = |u: usize| kept[u].weight == 0.0;
+        let lines = net.pieces.iter().zip(ports).filter(|(p, _)| new(p.upper) || new(p.lower));
+        let pulls = Pulls {
+            lines: lines.map(|(p, (a, b))| Pull { upper: p.upper, lower: p.lower, shift: b - a, weight: 1.0 }).collect(),
+            kept: (0..kept.len()).filter(|v| kept[*v].weight > 0.0).map(|v| (v, kept[v].at, (kept[v].weight * 40.0).max(1.0))).collect(),
+        };
+        places = shorten::shorten(net, sequence, apart, &pulls, &places, WORK);
+    }
     // What is new straightens in the room there is.
     for _ in 0..4 {
         solver.nudge(&mut places, |v, places| if v < units && kept[v].weight == 0.0 { nearest(net, ties, v, places) } else { None });
@@ -267,29 +297,33 @@ fn side(net: &Net, v: usize, wide: bool) -> Option<f64> {
     Some(if (side % 2 == 0) == wide { -FAR } else { FAR })
 }
 
-/// The middle of the places a number is drawn to.
+/// The middle of the places a number is drawn to; where it stands, if anything between two is as good.
 fn nearest(net: &Net, ties: &[Vec<Tie>], v: usize, places: &[f64]) -> Option<f64> {
-    let units = net.units.len();
-    if v >= units {
+    best(net, ties, v, places).map(|(low, high)| places[v].clamp(low, high))
+}
+
+/// The middle of the places a number is drawn to; halfway, if anything between two is as good.
+fn amid(net: &Net, ties: &[Vec<Tie>], v: usize, places: &[f64]) -> Option<f64> {
+    best(net, ties, v, places).map(|(low, high)| f64::midpoint(low, high))
+}
+
+/// Between which places a number makes its lines shortest.
+fn best(net: &Net, ties: &[Vec<Tie>], v: usize, places: &[f64]) -> Option<(f64, f64)> {
+    if v >= net.units.len() || ties[v].is_empty() {
         return None;
     }
-    let own = ties.get(v)?;
-    if own.is_empty() {
-        return None;
-    }
-    let mut wishes: Vec<(f64, f64)> = own.iter().map(|t| (places[t.other] + t.shift, t.weight)).collect();
+    let mut wishes: Vec<(f64, f64)> = ties[v].iter().map(|t| (places[t.other] + t.shift, t.weight)).collect();
     wishes.sort_by(|a, b| a.0.total_cmp(&b.0));
     let half = wishes.iter().map(|w| w.1).sum::<f64>() / 2.0;
     let mut sum = 0.0;
     for (at, weight) in &wishes {
         sum += weight;
         if sum > half {
-            return Some(*at);
+            return Some((*at, *at));
         }
         if sum == half {
-            // Anything between two middles is as good; stay if there.
             let next = wishes.iter().find(|w| w.0 > *at).map_or(*at, |w| w.0);
-            return Some(places[v].clamp(*at, next));
+            return Some((*at, next));
         }
     }
     None

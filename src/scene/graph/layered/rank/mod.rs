@@ -29,8 +29,10 @@ pub struct Ranks {
 pub enum Stacking {
     /// One below the other.
     Boxes,
-    /// Wherever their nodes stand.
+    /// Wherever their nodes stand, over few ranks.
     Free,
+    /// Wherever lines are shortest.
+    Loose,
 }
 
 /// Work for the network simplex in all.
@@ -40,7 +42,10 @@ const WORK: usize = 1_500_000;
 pub fn ranks(model: &Model, stacking: Stacking, kept: Option<&[Option<usize>]>) -> Ranks {
     let count = model.sizes.len();
     let pairs: Vec<(usize, usize)> = model.links.iter().map(|l| (l.from, l.to)).collect();
-    let back = cycles::against(count, &pairs);
+    let back = match kept {
+        Some(kept) => cycles::against_kept(count, &pairs, kept),
+        None => cycles::against(count, &pairs),
+    };
     let forward: Vec<(usize, usize, i64)> = model
         .links
         .iter()
@@ -59,7 +64,7 @@ pub fn ranks(model: &Model, stacking: Stacking, kept: Option<&[Option<usize>]>) 
     for (f, frame) in model.frames.iter().enumerate().skip(1) {
         arcs.push(Arc { from: top(frame.parent), to: top(f), length: 0, weight: 0 });
         arcs.push(Arc { from: bottom(f), to: bottom(frame.parent), length: 0, weight: 0 });
-        arcs.push(Arc { from: top(f), to: bottom(f), length: 0, weight: 2 });
+        arcs.push(Arc { from: top(f), to: bottom(f), length: 0, weight: if stacking == Stacking::Loose { 0 } else { 2 } });
     }
     rows(model, &forward, &mut arcs);
     if stacking == Stacking::Boxes && frames > 1 {
@@ -217,5 +222,22 @@ fn settle(count: usize, forward: &[(usize, usize, i64)], kept: &[Option<usize>])
             (None, wish) => Some(wish.unwrap_or(0)),
         };
     }
-    Some(rank.into_iter().map(|r| r.unwrap_or(0)).collect())
+    Some(nearer(rank.into_iter().map(|r| r.unwrap_or(0)).collect(), &arcs, kept))
+}
+
+/// Ranks as near to those kept as the lines allow: the fewest steps in all, up or down.
+fn nearer(rank: Vec<i64>, arcs: &[Arc], kept: &[Option<usize>]) -> Vec<i64> {
+    let (count, ground) = (rank.len(), rank.len());
+    let mut all = rank;
+    let mut pulls: Vec<Arc> = arcs.iter().map(|a| Arc { weight: 1, ..*a }).collect();
+    all.push(0);
+    for node in 0..count {
+        let Some(was) = kept.get(node).copied().flatten().and_then(|r| i64::try_from(r).ok()) else { continue };
+        let both = all.len();
+        all.push(all[node].min(was));
+        pulls.push(Arc { from: both, to: node, length: 0, weight: 64 });
+        pulls.push(Arc { from: both, to: ground, length: -was, weight: 64 });
+    }
+    let found = simplex::improve(all, &pulls, WORK);
+    found.iter().take(count).map(|r| r - found[ground]).collect()
 }
