@@ -10,7 +10,7 @@ use graphs::{Dice, clustered};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use slipway::scene::graph::{Direction, GraphEdge, GraphGroup, GraphInput, GraphLayout, GraphNode, layout, layout_from};
+use slipway::scene::graph::{Direction, GraphEdge, GraphGroup, GraphInput, GraphLayout, GraphNode, Pair, layout, layout_by, layout_from};
 use std::collections::BTreeMap;
 
 prop_compose! {
@@ -19,7 +19,7 @@ prop_compose! {
         nodes in prop::collection::vec((prop::option::of(0usize..8), 40.0f64..200.0, 20.0f64..90.0), 1..45),
         parents in prop::collection::vec(prop::option::of(0usize..8), 8),
         edges in prop::collection::vec((0usize..45, 0usize..45, 0u8..4), 0..90),
-        down in any::<bool>(),
+        direction in prop::sample::select(vec![Direction::Right, Direction::Down, Direction::Left, Direction::Up]),
     ) -> GraphInput {
         let count = nodes.len();
         // A parent has a smaller number, so groups form a tree.
@@ -32,7 +32,7 @@ prop_compose! {
             .map(|(a, b, back)| if back == 0 { (a, b) } else { (a.min(b), a.max(b)) })
             .map(|(from, to)| GraphEdge { from, to, ..GraphEdge::default() })
             .collect();
-        GraphInput { nodes, edges, groups, direction: if down { Direction::Down } else { Direction::Right } }
+        GraphInput { nodes, edges, groups, direction }
     }
 }
 
@@ -137,8 +137,16 @@ fn moved(input: &GraphInput, before: &GraphLayout, changed: &GraphInput, after: 
 fn clustered_graphs_keep_the_rules() {
     for (nodes, seed) in [(60, 1), (120, 2), (200, 3), (300, 4)] {
         let input = clustered(nodes, seed);
-        let found = faults(&input, &layout(&input));
+        let laid = layout(&input);
+        let found = faults(&input, &laid);
         assert!(found.is_empty(), "{nodes} nodes: {found:?}");
+        let at_once: Pair<'_> = &|one, other| {
+            std::thread::scope(|scope| {
+                scope.spawn(other);
+                one();
+            });
+        };
+        assert_eq!(layout_by(&input, at_once), laid, "two at a time give the same");
     }
 }
 

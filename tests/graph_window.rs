@@ -123,3 +123,75 @@ fn a_step_of_the_declared_path_is_given_its_task_with_one_click() {
     let path = user.app().document().plan().critical_path.get().cloned().expect("a path");
     assert_eq!(path.steps[4].task.as_deref(), Some("prod"));
 }
+
+#[test]
+fn an_edge_is_picked_in_the_picture_and_put_on_another_service() {
+    let desk = Desk::new();
+    let mut user = opened(&desk);
+    user.clicks("Link from Mobile App to API Gateway");
+    let end = user.button("End of the link at what is needed").rect().center();
+    let to = node(&user, "Auth Service");
+    user.drags(end, to.center());
+    let has = |user: &User, from: &str, to: &str| user.app().document().plan().service_links.records().any(|l| l.from == from && l.to == to);
+    assert!(has(&user, "mobile", "auth") && !has(&user, "mobile", "api"));
+    user.presses(CTRL, Key::Z);
+    assert_eq!(user.text(), SAMPLE);
+}
+
+#[test]
+fn a_link_drawn_to_a_free_place_makes_a_service_that_is_named_there() {
+    let desk = Desk::new();
+    let mut user = opened(&desk);
+    let (from, outside) = (node(&user, "External Payment API"), node(&user, "UI Components"));
+    let free = outside.center_top() - vec2(0.0, 58.0);
+    user.drags(from.right_center() + vec2(7.0, 0.0), free);
+    user.waits();
+    for letter in "Fraud check".chars() {
+        user.harness.event(Event::Text(letter.to_string()));
+    }
+    user.presses(Modifiers::NONE, Key::Enter);
+    let plan = std::sync::Arc::clone(user.app().document().plan());
+    let new = plan.services.records().last().expect("a service");
+    assert_eq!(new.title, "Fraud check");
+    let link = plan.service_links.records().last().expect("a link");
+    assert_eq!((link.from.as_str(), &link.to), ("ext-pay", &new.id));
+    user.presses(CTRL, Key::Z);
+    user.presses(CTRL, Key::Z);
+    assert_eq!(user.text(), SAMPLE);
+}
+
+#[test]
+fn a_promise_is_typed_over_and_remembered_and_trouble_goes_up() {
+    let desk = Desk::new();
+    let text = SAMPLE.replacen(
+        "required_by: [\"Frontend\", \"Mobile\"],",
+        "required_by: [\"Frontend\", \"Mobile\"], promised: \"2024-03-08\", raised: \"2024-03-01\",",
+        1,
+    );
+    let mut user = User::opens(&desk.puts("plan.ron", &text), Panel::Dependencies);
+    user.waits();
+    user.button("Payment API v2 from Backend Team").scroll_to_me();
+    user.waits();
+    user.clicks("Payment API v2 from Backend Team");
+    for _ in 0..15 {
+        user.presses(Modifiers::NONE, Key::ArrowLeft);
+    }
+    for _ in 0..5 {
+        user.presses(Modifiers::NONE, Key::ArrowRight);
+    }
+    user.presses(Modifiers::NONE, Key::Enter);
+    for letter in "13 mar".chars() {
+        user.harness.event(Event::Text(letter.to_string()));
+    }
+    user.presses(Modifiers::NONE, Key::Enter);
+    let row = |user: &User| user.app().document().plan().dependencies.records().next().cloned().expect("a dependency");
+    let said: Vec<String> = row(&user).history.iter().filter_map(|h| h.promised.as_ref().map(ToString::to_string)).collect();
+    assert_eq!(said, ["2024-03-08", "2024-03-13"]);
+    assert_eq!(row(&user).updated.map(|d| d.to_string()).as_deref(), Some("2024-03-06"));
+    user.must_read("before: Fri 8 Mar");
+    user.clicks("Escalate to L2, manager");
+    assert_eq!((row(&user).level.name(), row(&user).escalated.len()), ("L2", 1));
+    user.presses(CTRL, Key::Z);
+    user.presses(CTRL, Key::Z);
+    assert_eq!(user.text(), text);
+}

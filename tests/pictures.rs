@@ -93,7 +93,7 @@ fn heat_map() {
 #[test]
 fn graph() {
     let selects = |user: &mut User| user.clicks("Service External Payment API");
-    picture(Panel::Dependencies, (1240.0, 620.0), (136, 36, 780, 430), selects, "graph");
+    picture(Panel::Dependencies, (1240.0, 620.0), (136, 36, 780, 350), selects, "graph");
 }
 
 #[test]

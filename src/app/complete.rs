@@ -1,6 +1,7 @@
 //! What follows from a change that everybody means but few type: a task that is done was finished
-//! some day, a milestone lasts no time. Said in the status line, and one step with the change.
+//! some day, a milestone lasts no time, a promise that moved is remembered. Said in the status line, and one step with the change.
 
+use crate::analysis::dependencies::noted;
 use crate::edit::Edit;
 use crate::model::records::{Task, TaskKind, TaskStatus};
 use crate::model::value::Dur;
@@ -13,6 +14,10 @@ pub(super) fn completed(plan: &Plan, edit: Edit) -> Edit {
             Some(was) => Edit::Set(at, task(plan, was, &now).map_or(AnyRecord::Task(now), Into::into)),
             None => Edit::Set(at, AnyRecord::Task(now)),
         },
+        Edit::Set(at, AnyRecord::Dependency(now)) => {
+            let follows = plan.dependencies.get(at.key).and_then(|was| noted(plan, was, &now));
+            Edit::Set(at, follows.map_or(AnyRecord::Dependency(now), Into::into))
+        }
         Edit::Many(label, edits) => Edit::Many(label, edits.into_iter().map(|e| completed(plan, e)).collect()),
         other => other,
     }

@@ -260,7 +260,9 @@ impl App {
     /// A cell of a table that is shown is being typed over, or a bar is held.
     fn is_typing_in_a_cell(&mut self) -> bool {
         let shows_risks = self.panel == Panel::Risks || self.panel == Panel::Plan;
-        (self.shows_timeline() && self.panels.timeline().is_busy()) || (shows_risks && self.panels.is_typing_in_register())
+        (self.shows_timeline() && self.panels.timeline().is_busy())
+            || (shows_risks && self.panels.is_typing_in_register())
+            || (self.panel == Panel::Dependencies && self.panels.is_typing_in_tracker())
     }
 
     /// Escape in a field puts its suggestions away, else gives up what was typed; it closes nothing

@@ -29,6 +29,10 @@ pub fn tracker(a: &Analysis) -> String {
         "Task",
         "Risk record",
         "Plan B",
+        "Switch by",
+        "Promise moved days",
+        "In trouble days",
+        "Level",
     ];
     let loose = |d: &Option<LooseDate>| d.as_ref().map_or_else(String::new, ToString::to_string);
     let mut out = format!("{}\r\n", head.join(","));
@@ -50,6 +54,10 @@ pub fn tracker(a: &Analysis) -> String {
             d.task.clone().unwrap_or_default(),
             d.risk_ref.clone().unwrap_or_default(),
             d.plan_b.as_ref().map_or_else(String::new, |b| b.what.clone()),
+            d.plan_b.as_ref().and_then(|b| crate::analysis::register::switch_by(a, b, r.needed)).map_or_else(String::new, |day| day.to_string()),
+            if r.moved.count == 0 { String::new() } else { r.moved.days.to_string() },
+            r.age_days.map_or_else(String::new, crate::analysis::words::number),
+            d.level.name().to_owned(),
         ];
         out.push_str(&row.map(|c| field(&c)).join(","));
         out.push_str("\r\n");
@@ -68,7 +76,7 @@ mod tests {
         let a = Analysis::of(&read_plan(text).expect("a plan").plan);
         let csv = tracker(&a);
         let row = csv.lines().nth(1).expect("a row");
-        assert_eq!(row, "\"Auth, \"\"v2\"\"\",'=1+1,UI; Mobile,Blocked,Low,,a,Blocked,,,,,,,,");
+        assert_eq!(row, "\"Auth, \"\"v2\"\"\",'=1+1,UI; Mobile,Blocked,Low,,a,Blocked,,,,,,,,,,,,L1");
         assert!(csv.lines().all(|l| !l.is_empty()) && csv.ends_with("\r\n"));
     }
 }

@@ -1,16 +1,16 @@
 //! The pictures of a plan: the same scenes for the screen, the report and `slipway render`.
 
 use crate::analysis::risk::Bounds;
-use crate::analysis::{Analysis, history, words};
+use crate::analysis::{Analysis, dependencies, history, words};
 use crate::model::Plan;
-use crate::model::records::{EdgeKind, GraphDirection, Response, Risk, RiskStatus, ServiceKind, ServiceLink};
+use crate::model::records::{DependencyStatus, EdgeKind, EdgeLine, EdgeTip, GraphDirection, Response, Risk, RiskStatus, Service, ServiceKind, ServiceLink};
 use crate::model::value::Date;
-use crate::scene::graph::{Direction, EdgeStyle, Emphasis, GraphEdge, GraphGroup, GraphInput, GraphLayout, GraphNode, NodeShape};
+use crate::scene::graph::{Direction, EdgeStyle, Emphasis, GraphEdge, GraphGroup, GraphInput, GraphLayout, GraphNode, NodeShape, Tip};
 use crate::scene::heat_map::{HeatMapInput, HeatRisk, MarkerShape};
 use crate::scene::{
     Align, Role, Scene, Sign, Weight, at, fever as chart, forecast as outlook, gantt, graph, heat_map, risk_sheet as sheet, rollout as stairs, runbook as night,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The timeline, fitted to a width; without a size, as high as its rows.
 pub fn timeline(analysis: &Analysis, size: Option<(f64, f64)>) -> Scene {
@@ -198,6 +198,13 @@ pub fn graph_input(analysis: &Analysis, selected: Option<usize>) -> GraphInput {
         Some(s) if result.services[s].needs.contains(&i) => Emphasis::Normal,
         Some(_) => Emphasis::Dimmed,
     };
+    let tracked = Tracked::of(analysis);
+    // What is blocked, and what cannot go on without it.
+    let blocked: BTreeSet<usize> = (0..result.services.len())
+        .filter(|i| tracked.status(&result.services[*i].id) == Some(DependencyStatus::Blocked))
+        .flat_map(|i| std::iter::once(i).chain(result.services[i].blast.iter().copied()))
+        .collect();
+    let held_up = |i: usize| blocked.contains(&i);
     let groups = graph_groups(plan);
     let of: BTreeMap<&str, usize> = groups.iter().enumerate().map(|(i, g)| (g.id.as_str(), i)).rev().collect();
     let nodes: Vec<GraphNode> = plan
@@ -209,8 +216,8 @@ pub fn graph_input(analysis: &Analysis, selected: Option<usize>) -> GraphInput {
             title: if s.title.is_empty() { s.id.clone() } else { s.title.clone() },
             group: s.group.as_deref().and_then(|g| of.get(g)).copied(),
             kind: node_shape(s.kind),
-            status: crate::analysis::dependencies::declared_of(plan, &s.id).map(status_sign),
-            caption: s.owner.clone().or_else(|| (s.kind == ServiceKind::External).then(|| "external".to_owned())),
+            status: tracked.status(&s.id).map(status_sign),
+            caption: caption(analysis, &tracked, s),
             emphasis: emphasis(i),
             size: s.size.as_deref().and_then(|t| pair(t, 'x')),
             pin: s.pin.as_deref().and_then(|t| pair(t, ',')).map(|(x, y)| at(x, y)),
@@ -223,7 +230,11 @@ pub fn graph_input(analysis: &Analysis, selected: Option<usize>) -> GraphInput {
             to,
             kind: edge_style(link.kind),
             label: link.label.clone(),
+            tail: tip(link.tail),
+            head: tip(link.head),
+            hidden: link.line == Some(EdgeLine::Hidden),
             emphasis: match selected {
+                None if link.kind != EdgeKind::Soft && held_up(to) => Emphasis::Affected,
                 None => Emphasis::Normal,
                 Some(s) => {
                     let hit = |i: usize| i == s || result.services[s].blast.contains(&i);
@@ -233,10 +244,60 @@ pub fn graph_input(analysis: &Analysis, selected: Option<usize>) -> GraphInput {
         })
         .collect();
     let direction = match plan.settings.get().map_or(GraphDirection::Right, |s| s.graph_direction) {
-        GraphDirection::Right | GraphDirection::Left => Direction::Right,
-        GraphDirection::Down | GraphDirection::Up => Direction::Down,
+        GraphDirection::Right => Direction::Right,
+        GraphDirection::Left => Direction::Left,
+        GraphDirection::Down => Direction::Down,
+        GraphDirection::Up => Direction::Up,
     };
     GraphInput { nodes, edges, groups, direction }
+}
+
+/// What is declared of services, by themselves and by what is tracked about them.
+#[derive(Default)]
+struct Tracked<'a> {
+    status: BTreeMap<&'a str, DependencyStatus>,
+    /// The first minute at which something open is needed.
+    needed: BTreeMap<&'a str, i64>,
+}
+
+impl<'a> Tracked<'a> {
+    fn of(analysis: &'a Analysis) -> Self {
+        let mut all = Self::default();
+        let own = analysis.plan.services.records().filter_map(|s| Some((s.id.as_str(), s.status?)));
+        let rows = || analysis.plan.dependencies.records().zip(&analysis.dependencies.items).filter_map(|(d, r)| Some((d.service.as_deref()?, d, r)));
+        for (id, status) in own.chain(rows().map(|(id, d, _)| (id, d.status))) {
+            all.status.entry(id).and_modify(|s| *s = dependencies::worse(*s, status)).or_insert(status);
+        }
+        for (id, _, r) in rows().filter(|(_, d, _)| d.status != DependencyStatus::Done) {
+            if let Some(needed) = r.needed {
+                all.needed.entry(id).and_modify(|n| *n = needed.min(*n)).or_insert(needed);
+            }
+        }
+        all
+    }
+
+    fn status(&self, id: &str) -> Option<DependencyStatus> {
+        self.status.get(id).copied()
+    }
+}
+
+/// Who owns a service, and the first day on which somebody needs what is tracked about it.
+fn caption(analysis: &Analysis, tracked: &Tracked<'_>, service: &Service) -> Option<String> {
+    let owner = service.owner.clone().or_else(|| (service.kind == ServiceKind::External).then(|| "external".to_owned()));
+    let needed = tracked.needed.get(service.id.as_str()).map(|n| words::day(Date::of_minute(n - 1), analysis.plan.status_date()));
+    match (owner, needed) {
+        (Some(owner), Some(day)) => Some(format!("{owner}, by {day}")),
+        (owner, day) => owner.or_else(|| day.map(|d| format!("by {d}"))),
+    }
+}
+
+fn tip(tip: EdgeTip) -> Tip {
+    match tip {
+        EdgeTip::None => Tip::None,
+        EdgeTip::Arrow => Tip::Arrow,
+        EdgeTip::Circle => Tip::Circle,
+        EdgeTip::Cross => Tip::Cross,
+    }
 }
 
 /// The network of tasks as a graph: sections as groups, an edge from what comes first to what waits for

@@ -100,7 +100,12 @@ fn lines(input: &GraphInput, layout: &GraphLayout, homes: &[Vec<usize>], faults:
             }
         }
         let (a, b) = (layout.nodes[edge.from].center(), layout.nodes[edge.to].center());
-        let forward = if input.direction == Direction::Down { b.y > a.y + 0.5 } else { b.x > a.x + 0.5 };
+        let forward = match input.direction {
+            Direction::Right => b.x > a.x + 0.5,
+            Direction::Down => b.y > a.y + 0.5,
+            Direction::Left => b.x < a.x - 0.5,
+            Direction::Up => b.y < a.y - 0.5,
+        };
         if !forward && !circles.iter().any(|c| c.contains(&edge.from) && c.contains(&edge.to)) {
             faults.push(format!("edge {e} runs backward"));
         }

@@ -1,13 +1,19 @@
 //! The service graph and the tracker: deploy order, circles, what breaks with what, slack.
 
+mod cells;
+mod columns;
 mod graph;
+mod promise;
 mod tracker;
 
 use super::network::{Calendars, IdIndex};
 use super::schedule::Schedule;
-use crate::model::records::{DependencyStatus, EdgeKind, ServiceKind};
+use crate::model::records::{DependencyStatus, EdgeKind, EscalationLevel, ServiceKind};
 use crate::model::{Key, Plan};
+pub use cells::typed;
+pub use columns::Column;
 pub use graph::{crossing, cut_points, together_available};
+pub use promise::{Moves, escalated, heard, in_trouble, moves, noted};
 pub use tracker::{chase_list, expanded};
 
 /// What follows from one service.
@@ -40,6 +46,12 @@ pub struct TrackedResult {
     pub needed: Option<i64>,
     /// Working days between what is promised and what is needed.
     pub slack_days: Option<f64>,
+    /// How the promise moved.
+    pub moved: Moves,
+    /// Working days it has been in trouble, where it is known since when.
+    pub age_days: Option<f64>,
+    /// How far up it should have gone by now, where it has not.
+    pub escalate_to: Option<EscalationLevel>,
 }
 
 /// The graph and the tracker.
@@ -208,7 +220,10 @@ fn tracked(plan: &Plan, graph: &Dependencies, schedule: &Schedule, calendars: &C
                 .or_else(|| d.task.as_deref().and_then(|id| schedule.by_id(id)).map(|t| t.start));
             let promised = d.promised.as_ref().and_then(crate::model::value::LooseDate::date).map(|p| p.minute() + 1440);
             let slack_days = needed.zip(promised).map(|(n, p)| calendars.standard().days_between(p, n));
-            TrackedResult { key, id: d.id.clone(), status: d.status, effective, needed, slack_days }
+            let now = plan.status_date().minute() + 1440;
+            let age_days = d.raised.filter(|_| in_trouble(d.status)).map(|r| calendars.standard().days_between(r.minute() + 1440, now).max(0.0));
+            let escalate_to = age_days.map(|age| promise::level_for(age, promise::patience(d.risk))).filter(|to| *to > d.level);
+            TrackedResult { key, id: d.id.clone(), status: d.status, effective, needed, slack_days, moved: moves(d), age_days, escalate_to }
         })
         .collect()
 }

@@ -41,6 +41,10 @@ pub fn chase_list(a: &Analysis) -> String {
             parts.push(day(&d.needed_by).map_or_else(|| "needed when?".to_owned(), |n| format!("needed {n}")));
             parts.push(day(&d.promised).map_or_else(|| "promised when?".to_owned(), |p| format!("promised {p}")));
             parts.extend(r.slack_days.filter(|s| *s < 0.0).map(|s| format!("{} too late", words::days(-s))));
+            if r.moved.count > 0 {
+                parts.push(format!("moved {} by {:+} d so far", words::count(r.moved.count, "time"), r.moved.days));
+            }
+            parts.extend(r.age_days.zip(r.escalate_to).map(|(age, to)| format!("{} in trouble: goes to {}", words::days(age), to.spoken())));
             parts.extend(d.updated.map(|u| format!("last heard {}", words::day(u, near))));
             let who = expanded(&a.plan, &d.required_by);
             let needed = if who.is_empty() { String::new() } else { format!(" for {}", words::listing(&who, 6)) };

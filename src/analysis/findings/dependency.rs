@@ -129,6 +129,11 @@ pub(super) const RULES: &[Rule] = &[
         .says("An environment is booked twice", "Move one of the two")
         .from(Heuristic, "Practice")
         .reads(&[RecordKind::Environment]),
+    rule("DEP-020", Warning, too_long)
+        .says("A dependency has been in trouble for so long that it should have gone up a level", "Escalate it, with the day by which you need an answer")
+        .formula("Working days since it was raised ÷ 1 when its risk is very high, 2 when high, 5 when medium, 10 when low: one level for each")
+        .from(Heuristic, "Escalation practice; ageing as in Vacanti, Actionable Agile Metrics")
+        .reads(TRACKER),
 ];
 
 fn rows<'a>(cx: &Cx<'a>) -> impl Iterator<Item = (&'a Dependency, &'a TrackedResult)> {
@@ -433,6 +438,15 @@ fn sla_missed(cx: &Cx<'_>, out: &mut Vec<Breach>) {
                 out.push(Breach::new(at(RecordKind::Vendor, key), v.id.clone(), message));
             }
         }
+    }
+}
+
+fn too_long(cx: &Cx<'_>, out: &mut Vec<Breach>) {
+    for (d, r) in open(cx) {
+        let Some((age, to)) = r.age_days.zip(r.escalate_to) else { continue };
+        let (status, risk) = (d.status.spoken().to_lowercase(), d.risk.spoken().to_lowercase());
+        let now = d.level.name();
+        out.push(row(d, r, format!("{} is {status} for {} (risk {risk}) and has gone to {now}; it belongs to {}", d.title, words::days(age), to.spoken())));
     }
 }
 

@@ -6,6 +6,7 @@ mod communication;
 mod cx;
 mod data;
 mod dependency;
+mod deploy;
 mod forecast;
 mod readiness;
 mod resources;
@@ -122,7 +123,7 @@ impl Findings {
 const FAMILIES: [&[&[Rule]]; 11] = [
     schedule::RULES,
     risk::RULES,
-    &[dependency::RULES],
+    &[dependency::RULES, deploy::RULES],
     &[readiness::RULES],
     runbook::RULES,
     &[rollout::RULES],

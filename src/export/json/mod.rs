@@ -205,6 +205,8 @@ fn dependencies(a: &Analysis) -> Value {
         })).collect::<Vec<_>>(),
         "items": d.items.iter().map(|t| json!({
             "id": t.id, "status": kebab(t.status.name()), "effective_status": kebab(t.effective.name()), "slack_days": t.slack_days.map(round),
+            "promise_moved": t.moved.count, "promise_moved_days": t.moved.days,
+            "in_trouble_days": t.age_days.map(round), "escalate_to": t.escalate_to.map(|l| l.name()),
         })).collect::<Vec<_>>(),
     })
 }

@@ -154,6 +154,8 @@ record! {
         deputy ~> [Person, Team, Stakeholder]: Option<String>,
         /// How long it takes.
         duration: Option<Dur>,
+        /// Services that it deploys.
+        deploys -> [Service]: Vec<String>,
         /// It changes production.
         changes_state: bool,
         /// It cannot be undone.
@@ -310,6 +312,8 @@ record! {
         typical: Option<Dur>,
         /// How often it passes.
         success_pct ("%"): Option<f64>,
+        /// Services that it deploys.
+        deploys -> [Service]: Vec<String>,
         /// Somebody has to let it through.
         gate: bool,
         /// Anything else.

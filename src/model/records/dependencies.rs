@@ -1,6 +1,6 @@
 //! Services, the links between them, tracked dependencies and vendors.
 
-use super::PlanB;
+use super::{Escalation, EscalationLevel, PlanB};
 use crate::model::record::{choice, record};
 use crate::model::value::{Date, Dur, Level, LooseDate, Target};
 
@@ -44,13 +44,13 @@ choice! {
     /// Which way the edges of a graph go.
     GraphDirection {
         /// From left to right.
-        Right = "Right",
+        Right = "Left to right",
         /// From top to bottom.
-        Down = "Down",
+        Down = "Top down",
         /// From right to left.
-        Left = "Left",
+        Left = "Right to left",
         /// From bottom to top.
-        Up = "Up",
+        Up = "Bottom up",
     }
 }
 
@@ -233,8 +233,28 @@ record! {
         risk_ref -> [Risk]: Option<String>,
         /// Day somebody last asked.
         updated: Option<Date>,
+        /// What was needed and promised before, oldest first.
+        history: Vec<DatesSaid>,
+        /// Day its trouble began.
+        raised: Option<Date>,
+        /// How far up it has gone.
+        level: EscalationLevel,
+        /// When it went up.
+        escalated: Vec<Escalation>,
         /// Anything else.
         note: Option<String>,
+    }
+}
+
+record! {
+    /// What was said of the days of a dependency.
+    DatesSaid {
+        /// Day it was said.
+        on: Option<Date>,
+        /// When it was needed.
+        needed_by: Option<LooseDate>,
+        /// When it was promised.
+        promised: Option<LooseDate>,
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Nothing is placed here that would move a node or a line: a [`GraphLayout`] says where.
 
-use super::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphLayout, GraphNode, NodeShape, lay, real, worse};
-use crate::scene::text::elide;
+use super::{EdgeStyle, Emphasis, GraphEdge, GraphInput, GraphLayout, GraphNode, NodeShape, Tip, lay, real, worse};
+use crate::scene::text::{elide, width};
 use crate::scene::{Align, Point, Rect, Role, Scene, Shape, Sign, Stroke, Weight, at};
 use std::collections::BTreeSet;
 use std::f64::consts::PI;
@@ -11,8 +11,32 @@ use std::f64::consts::PI;
 /// Length of an arrow head.
 const HEAD: f64 = 8.0;
 
-/// Draws the graph.
+/// Draws the graph, all of it.
 pub fn scene(input: &GraphInput, layout: &GraphLayout) -> Scene {
+    scene_at(input, layout, 1.0)
+}
+
+/// How much is drawn at a scale.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Detail {
+    /// Captions, and what is written on edges.
+    small: bool,
+    /// Titles of nodes.
+    titles: bool,
+    /// How much larger type and signs are, so that they are still read.
+    grown: f64,
+}
+
+impl Detail {
+    fn at(scale: f64) -> Self {
+        let scale = scale.clamp(0.02, 4.0);
+        Self { small: scale >= 0.7, titles: scale >= 0.38, grown: (0.78 / scale).max(1.0) }
+    }
+}
+
+/// Draws the graph as it is seen at a scale: far away only what is still read there, and that larger.
+pub fn scene_at(input: &GraphInput, layout: &GraphLayout, scale: f64) -> Scene {
+    let detail = Detail::at(scale);
     let title = format!("Dependency graph, {} nodes, {} edges", input.nodes.len(), input.edges.len());
     let mut scene = Scene::new(layout.width, layout.height, title);
     for rect in &layout.groups {
@@ -21,14 +45,15 @@ pub fn scene(input: &GraphInput, layout: &GraphLayout) -> Scene {
     }
     draw_edges(&mut scene, input, layout);
     for ((group, rect), worst) in input.groups.iter().zip(&layout.groups).zip(worst(input)) {
-        let room = rect.w - 28.0 - if worst.is_some() { 20.0 } else { 0.0 };
-        let text = elide(&group.title, 12.0, Weight::Semibold, room);
-        scene.text(at(rect.x + 14.0, rect.y + 17.0), text, 12.0, Weight::Semibold, Align::Left, Role::Muted);
+        let grown = detail.grown.min(2.0);
+        let room = rect.w - 28.0 - if worst.is_some() { 20.0 * grown } else { 0.0 };
+        let text = elide(&group.title, 12.0 * grown, Weight::Semibold, room);
+        scene.text(at(rect.x + 14.0, rect.y + 5.0 + 12.0 * grown), text, 12.0 * grown, Weight::Semibold, Align::Left, Role::Muted);
         if let Some(sign) = worst {
-            scene.sign(at(rect.right() - 20.0, rect.y + 17.0), 13.0, sign);
+            scene.sign(at(rect.right() - 14.0 - 6.0 * grown, rect.y + 5.0 + 12.0 * grown), 13.0 * grown, sign);
         }
     }
-    for (edge, rect) in input.edges.iter().zip(&layout.labels) {
+    for (edge, rect) in input.edges.iter().zip(&layout.labels).filter(|(e, _)| detail.small && !e.hidden) {
         if let (Some(label), Some(rect)) = (&edge.label, rect) {
             scene.shapes.push(Shape::Rect { rect: *rect, radius: 3.0, fill: Some(Role::Panel), stroke: None });
             let text = elide(label, lay::LABEL, Weight::Regular, rect.w);
@@ -37,7 +62,7 @@ pub fn scene(input: &GraphInput, layout: &GraphLayout) -> Scene {
         }
     }
     for (node, rect) in input.nodes.iter().zip(&layout.nodes) {
-        draw_node(&mut scene, node, *rect);
+        draw_node(&mut scene, node, *rect, detail);
     }
     scene
 }
@@ -61,7 +86,7 @@ pub fn worst(input: &GraphInput) -> Vec<Option<Sign>> {
 fn draw_edges(scene: &mut Scene, input: &GraphInput, layout: &GraphLayout) {
     let mut seen = BTreeSet::new();
     for emphasis in [Emphasis::Dimmed, Emphasis::Normal, Emphasis::Affected, Emphasis::Selected] {
-        let edges = input.edges.iter().zip(&layout.edges).filter(|(e, _)| e.emphasis == emphasis);
+        let edges = input.edges.iter().zip(&layout.edges).filter(|(e, _)| e.emphasis == emphasis && !e.hidden);
         for (edge, line) in edges {
             let (Some(a), Some(b)) = (line.first(), line.last()) else { continue };
             if seen.insert((edge.from, edge.to, edge.kind as u8, [a.x.to_bits(), a.y.to_bits(), b.x.to_bits(), b.y.to_bits()])) {
@@ -78,16 +103,12 @@ fn draw_edge(scene: &mut Scene, edge: &GraphEdge, line: &[Point]) {
         Emphasis::Affected => (Role::Bad, 2.0),
         Emphasis::Dimmed => (Role::Line, 1.0),
     };
-    let [body @ .., tip] = line else { return };
-    let Some(before) = body.last() else { return };
-    let (dx, dy) = (tip.x - before.x, tip.y - before.y);
-    let length = dx.hypot(dy).max(1e-6);
-    let (ux, uy) = (dx / length, dy / length);
-    let back = |d: f64, across: f64| at(tip.x - ux * d - uy * across, tip.y - uy * d + ux * across);
-    // The line ends inside the head; where its last stretch is shorter, it ends before it.
-    let mut shaft = body.to_vec();
-    if length > HEAD {
-        shaft.push(back(HEAD - 1.0, 0.0));
+    let half = if width > 1.5 { 4.5 } else { 3.5 };
+    let mut shaft = line.to_vec();
+    for tip in [edge.tail, edge.head] {
+        // The tail first: turned around, it is an end like the other.
+        shaft.reverse();
+        draw_tip(scene, &mut shaft, tip, (role, half));
     }
     match edge.kind {
         EdgeStyle::Hard => scene.line(shaft, Stroke::solid(role, width)),
@@ -98,8 +119,38 @@ fn draw_edge(scene: &mut Scene, edge: &GraphEdge, line: &[Point]) {
             }
         }
     }
-    let half = if width > 1.5 { 4.5 } else { 3.5 };
-    scene.polygon(vec![*tip, back(HEAD, half), back(HEAD, -half)], Some(role), None);
+}
+
+/// What stands at the end of a line, which then ends inside it.
+fn draw_tip(scene: &mut Scene, shaft: &mut Vec<Point>, tip: Tip, (role, half): (Role, f64)) {
+    let [.., before, end] = shaft.as_slice() else { return };
+    let (before, end) = (*before, *end);
+    let (dx, dy) = (end.x - before.x, end.y - before.y);
+    let length = dx.hypot(dy).max(1e-6);
+    let (ux, uy) = (dx / length, dy / length);
+    let back = |d: f64, across: f64| at(end.x - ux * d - uy * across, end.y - uy * d + ux * across);
+    let inside = match tip {
+        Tip::None => return,
+        Tip::Arrow => {
+            scene.polygon(vec![end, back(HEAD, half), back(HEAD, -half)], Some(role), None);
+            HEAD - 1.0
+        }
+        Tip::Circle => {
+            scene.shapes.push(Shape::Circle { center: back(half + 0.5, 0.0), radius: half, fill: Some(Role::Panel), stroke: Some(Stroke::solid(role, 1.25)) });
+            2.0 * half + 0.5
+        }
+        Tip::Cross => {
+            for side in [-half, half] {
+                scene.line(vec![back(2.0, side), back(2.0 + 2.0 * half, -side)], Stroke::solid(role, 1.25));
+            }
+            return;
+        }
+    };
+    // Where the last stretch is shorter than that, the line ends before it.
+    shaft.pop();
+    if length > inside + 1.0 {
+        shaft.push(back(inside, 0.0));
+    }
 }
 
 /// The line, moved sideways.
@@ -136,8 +187,23 @@ impl Pens {
     }
 }
 
-fn draw_node(scene: &mut Scene, node: &GraphNode, rect: Rect) {
+/// Far away a node is its outline and its sign.
+fn draw_far(scene: &mut Scene, node: &GraphNode, rect: Rect, pens: &Pens, grown: f64) {
+    body(scene, rect, 6.0, pens);
+    let size = (13.0 * grown).min(rect.h.min(rect.w) * 0.8);
+    match node.status {
+        Some(_) if node.emphasis == Emphasis::Dimmed => dim_sign(scene, rect.center()),
+        Some(sign) => scene.sign(rect.center(), size, sign),
+        None => {}
+    }
+}
+
+fn draw_node(scene: &mut Scene, node: &GraphNode, rect: Rect, detail: Detail) {
     let pens = Pens::of(node);
+    if !detail.titles {
+        draw_far(scene, node, rect, &pens, detail.grown);
+        return;
+    }
     match node.kind {
         NodeShape::Service => body(scene, rect, 8.0, &pens),
         NodeShape::External => body(scene, rect, 4.0, &pens),
@@ -169,10 +235,14 @@ fn draw_node(scene: &mut Scene, node: &GraphNode, rect: Rect) {
         end -= 20.0;
     }
     let (start, room) = (rect.x + left, end - rect.x - left);
-    let title = elide(&node.title, 13.0, Weight::Semibold, room);
-    let apart = if node.caption.is_some() { 8.0 - down * 0.2 } else { 0.0 };
-    scene.text(at(start, middle - apart), title, 13.0, Weight::Semibold, Align::Left, pens.title);
-    if let Some(caption) = &node.caption {
+    let caption = node.caption.as_ref().filter(|_| detail.small);
+    // Larger only as far as the title still fits.
+    let spare = (room / width(&node.title, 13.0, Weight::Semibold).max(1.0)).max(1.0);
+    let size = 13.0 * detail.grown.min(1.5).min(spare);
+    let title = elide(&node.title, size, Weight::Semibold, room);
+    let apart = if caption.is_some() { 8.0 - down * 0.2 } else { 0.0 };
+    scene.text(at(start, middle - apart), title, size, Weight::Semibold, Align::Left, pens.title);
+    if let Some(caption) = caption {
         let caption = elide(caption, 11.0, Weight::Regular, room);
         scene.text(at(start, middle + apart), caption, 11.0, Weight::Regular, Align::Left, pens.caption);
     }

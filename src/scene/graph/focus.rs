@@ -13,28 +13,29 @@ pub enum Of {
     Group(usize),
 }
 
-/// Everything that can be reached along edges, without the start.
-fn reach(input: &GraphInput, from: usize, forward: bool) -> BTreeSet<usize> {
+/// Everything that can be reached along at most so many edges, without the start.
+fn reach(input: &GraphInput, from: usize, forward: bool, depth: usize) -> BTreeSet<usize> {
     let mut next: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for e in &input.edges {
         let (a, b) = if forward { (e.from, e.to) } else { (e.to, e.from) };
         next.entry(a).or_default().push(b);
     }
     let mut found = BTreeSet::new();
-    let mut queue = VecDeque::from([from]);
-    while let Some(at) = queue.pop_front() {
+    let mut queue = VecDeque::from([(from, 0)]);
+    while let Some((at, steps)) = queue.pop_front().filter(|(_, steps)| *steps < depth) {
         for to in next.get(&at).into_iter().flatten() {
             if *to != from && found.insert(*to) {
-                queue.push_back(*to);
+                queue.push_back((*to, steps + 1));
             }
         }
     }
     found
 }
 
-/// Dims everything but a node, what it needs and what needs it; what needs it is marked.
-pub fn focus(input: &mut GraphInput, node: usize) {
-    let (down, up) = (reach(input, node, true), reach(input, node, false));
+/// Dims everything but a node, what it needs and what needs it, over at most so many edges; what needs
+/// it is marked.
+pub fn focus(input: &mut GraphInput, node: usize, depth: usize) {
+    let (down, up) = (reach(input, node, true, depth), reach(input, node, false, depth));
     let whole = |i: usize| i == node || down.contains(&i) || up.contains(&i);
     for e in &mut input.edges {
         let upstream = (up.contains(&e.from) || e.from == node) && (up.contains(&e.to) || e.to == node);
@@ -236,7 +237,7 @@ mod tests {
     #[test]
     fn what_hangs_together_with_a_node_stays_in_the_light() {
         let mut g = graph();
-        focus(&mut g, 1);
+        focus(&mut g, 1, usize::MAX);
         let shown: Vec<Emphasis> = g.nodes.iter().map(|n| n.emphasis).collect();
         assert_eq!(shown, [Emphasis::Affected, Emphasis::Selected, Emphasis::Normal, Emphasis::Dimmed, Emphasis::Dimmed]);
         let lines: Vec<Emphasis> = g.edges.iter().map(|e| e.emphasis).collect();
@@ -280,7 +281,7 @@ mod tests {
         let mut g = graph();
         g.edges.push(GraphEdge { from: 2, to: 0, ..GraphEdge::default() });
         g.groups[0].parent = Some(1);
-        focus(&mut g, 0);
+        focus(&mut g, 0, usize::MAX);
         let _ = folded(&g, &BTreeSet::from(["in".to_owned()]));
         assert!(path_between(&g, 2, 1).is_some());
     }

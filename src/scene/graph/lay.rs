@@ -3,9 +3,9 @@
 //! The engine's ranks go down; from left to right both axes are swapped. An edge that ends at a
 //! group is laid out to a member and cut at the box.
 
-use super::layered;
 use super::layered::cycles::circles;
 use super::layered::model::{Area, Frame, Gaps, Kept, Link, Model, Place, Placed, Size, Way};
+use super::layered::{self, Pair, in_turn};
 use super::{Direction, GraphInput, GraphLayout, real};
 use crate::scene::text::width;
 use crate::scene::{Point, Rect, Weight, at};
@@ -26,6 +26,8 @@ const PAD: f64 = 16.0;
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Memory {
     down: bool,
+    /// Depth of the picture, from which reversed directions count.
+    deep: f64,
     nodes: BTreeMap<String, Place>,
     groups: BTreeMap<String, (f64, f64)>,
     ways: BTreeMap<(String, String, usize), Way>,
@@ -42,15 +44,20 @@ pub fn refusal(input: &GraphInput) -> Option<String> {
 
 /// Lays a graph out. The same input gives the same layout, always.
 pub fn layout(input: &GraphInput) -> GraphLayout {
+    layout_by(input, &in_turn)
+}
+
+/// The same, with two things at a time where `pair` does them so.
+pub fn layout_by(input: &GraphInput, pair: Pair<'_>) -> GraphLayout {
     let pinned = input.nodes.iter().any(|n| n.pin.is_some());
-    let fresh = lay(input, None);
+    let fresh = lay(input, None, pair);
     if pinned { layout_from(&fresh, input) } else { fresh }
 }
 
 /// Lays a graph out near to a layout from before: what is still there moves only where it must.
 pub fn layout_from(previous: &GraphLayout, input: &GraphInput) -> GraphLayout {
-    let fits = previous.memory.down == (input.direction == Direction::Down) && !previous.memory.nodes.is_empty();
-    lay(input, fits.then_some(&previous.memory))
+    let fits = previous.memory.down == input.direction.is_upright() && !previous.memory.nodes.is_empty();
+    lay(input, fits.then_some(&previous.memory), &in_turn)
 }
 
 /// The members of each circle of edges, by index, in the order of the input.
@@ -60,7 +67,7 @@ pub fn cycles(input: &GraphInput) -> Vec<Vec<usize>> {
     circles(count, &edges)
 }
 
-fn lay(input: &GraphInput, memory: Option<&Memory>) -> GraphLayout {
+fn lay(input: &GraphInput, memory: Option<&Memory>, pair: Pair<'_>) -> GraphLayout {
     if input.nodes.is_empty() && input.groups.is_empty() {
         return GraphLayout { edges: vec![Vec::new(); input.edges.len()], labels: vec![None; input.edges.len()], ..GraphLayout::default() };
     }
@@ -70,7 +77,7 @@ fn lay(input: &GraphInput, memory: Option<&Memory>) -> GraphLayout {
         model.links.clear();
     }
     model.kept = memory.map(|memory| kept(input, &names, memory));
-    let placed = layered::lay_out(&model);
+    let placed = layered::lay_out(&model, pair);
     back(input, &names, &placed)
 }
 
@@ -191,7 +198,7 @@ fn size(down: bool, (w, h): (f64, f64)) -> Size {
 }
 
 fn model(input: &GraphInput, names: &Names) -> Model {
-    let down = input.direction == Direction::Down;
+    let down = input.direction.is_upright();
     let common = node_size(input);
     let sane = |(w, h): (f64, f64)| (w.is_finite() && h.is_finite()).then(|| (w.clamp(8.0, 2_000.0), h.clamp(8.0, 2_000.0)));
     let frame = |g: Option<usize>| g.and_then(|g| names.frame.get(g).copied()).unwrap_or(0);
@@ -215,8 +222,9 @@ fn model(input: &GraphInput, names: &Names) -> Model {
         gaps: Gaps {
             before: if down { PAD } else { PAD + TITLE },
             after: PAD,
-            above: if down { PAD + TITLE } else { PAD },
-            below: PAD,
+            // The title stands at the top of the picture, wherever ranks begin.
+            above: if input.direction == Direction::Down { PAD + TITLE } else { PAD },
+            below: if input.direction == Direction::Up { PAD + TITLE } else { PAD },
             node: if down { 24.0 } else { 20.0 },
             lane: 12.0,
             rank: if down { 48.0 } else { 64.0 },
@@ -228,7 +236,7 @@ fn model(input: &GraphInput, names: &Names) -> Model {
 }
 
 fn kept(input: &GraphInput, names: &Names, memory: &Memory) -> Kept {
-    let down = input.direction == Direction::Down;
+    let down = input.direction.is_upright();
     // Where each rank was, for what was put somewhere by hand.
     let mut ranks: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
     for place in memory.nodes.values() {
@@ -243,6 +251,7 @@ fn kept(input: &GraphInput, names: &Names, memory: &Memory) -> Kept {
             .map(|n| {
                 let old = memory.nodes.get(&n.id).copied();
                 let pin = n.pin.filter(|p| p.x.is_finite() && p.y.is_finite()).map(|p| if down { (p.x, p.y) } else { (p.y, p.x) });
+                let pin = pin.map(|(x, y)| (x, if input.direction.is_reversed() { memory.deep - y } else { y }));
                 match pin {
                     Some((x, y)) => Some(Place { rank: nearest(y), x, y, firm: true }),
                     None => old.map(|old| Place { firm: false, ..old }),
@@ -255,9 +264,12 @@ fn kept(input: &GraphInput, names: &Names, memory: &Memory) -> Kept {
 }
 
 fn back(input: &GraphInput, names: &Names, placed: &Placed) -> GraphLayout {
-    let down = input.direction == Direction::Down;
-    let rect = |a: &Area| if down { Rect::new(a.x, a.y, a.w, a.h) } else { Rect::new(a.y, a.x, a.h, a.w) };
-    let point = |p: &(f64, f64)| if down { at(p.0, p.1) } else { at(p.1, p.0) };
+    let down = input.direction.is_upright();
+    let deep = placed.size.deep;
+    let turned = |a: &Area| if input.direction.is_reversed() { deep - a.y - a.h } else { a.y };
+    let rect = |a: &Area| if down { Rect::new(a.x, turned(a), a.w, a.h) } else { Rect::new(turned(a), a.x, a.h, a.w) };
+    let y = |p: &(f64, f64)| if input.direction.is_reversed() { deep - p.1 } else { p.1 };
+    let point = |p: &(f64, f64)| if down { at(p.0, y(p)) } else { at(y(p), p.0) };
     let mut layout = GraphLayout {
         width: if down { placed.size.wide } else { placed.size.deep },
         height: if down { placed.size.deep } else { placed.size.wide },
@@ -265,7 +277,7 @@ fn back(input: &GraphInput, names: &Names, placed: &Placed) -> GraphLayout {
         groups: names.frame.iter().map(|f| rect(&placed.frames[*f])).collect(),
         edges: vec![Vec::new(); input.edges.len()],
         labels: vec![None; input.edges.len()],
-        memory: Memory { down, ..Memory::default() },
+        memory: Memory { down, deep, ..Memory::default() },
     };
     for (((_, _, edge), line), label) in names.links.iter().zip(&placed.lines).zip(&placed.labels) {
         let ends = [input.edges[*edge].from, input.edges[*edge].to];

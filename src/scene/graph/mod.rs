@@ -9,9 +9,10 @@ mod focus;
 mod lay;
 mod layered;
 
-pub use draw::scene;
+pub use draw::{scene, scene_at};
 pub use focus::{Of, focus, folded, matching, only, path_between, show_path};
-pub use lay::{MOST, cycles, layout, layout_from, refusal};
+pub use lay::{MOST, cycles, layout, layout_by, layout_from, refusal};
+pub use layered::Pair;
 
 use super::{Point, Rect, Sign};
 
@@ -36,6 +37,22 @@ pub enum Direction {
     Right,
     /// From top to bottom.
     Down,
+    /// From right to left.
+    Left,
+    /// From bottom to top.
+    Up,
+}
+
+impl Direction {
+    /// Edges go up or down.
+    pub fn is_upright(self) -> bool {
+        matches!(self, Self::Down | Self::Up)
+    }
+
+    /// Edges go against the way that places are counted.
+    pub fn is_reversed(self) -> bool {
+        matches!(self, Self::Left | Self::Up)
+    }
 }
 
 /// A box around nodes and other boxes.
@@ -114,7 +131,7 @@ pub enum Emphasis {
 }
 
 /// One edge: `from` needs `to`. An end beyond the nodes is a group: its index plus their number.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct GraphEdge {
     /// What needs.
     pub from: usize,
@@ -126,6 +143,32 @@ pub struct GraphEdge {
     pub emphasis: Emphasis,
     /// What is written on it.
     pub label: Option<String>,
+    /// How it begins.
+    pub tail: Tip,
+    /// How it ends.
+    pub head: Tip,
+    /// It takes its place and is not drawn.
+    pub hidden: bool,
+}
+
+impl Default for GraphEdge {
+    fn default() -> Self {
+        let (kind, emphasis) = (EdgeStyle::default(), Emphasis::default());
+        Self { from: 0, to: 0, kind, emphasis, label: None, tail: Tip::None, head: Tip::Arrow, hidden: false }
+    }
+}
+
+/// The end of an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tip {
+    /// Nothing.
+    None,
+    /// An arrow.
+    Arrow,
+    /// A circle.
+    Circle,
+    /// A cross.
+    Cross,
 }
 
 /// The line of an edge.

@@ -260,6 +260,11 @@ impl Panels {
         self.risks.is_typing()
     }
 
+    /// A cell of the tracker is being typed over.
+    pub fn is_typing_in_tracker(&self) -> bool {
+        self.dependencies.is_typing()
+    }
+
     /// The report that is shown, and written when one is asked for.
     pub fn report_kind(&self) -> crate::report::Kind {
         self.report.kind()

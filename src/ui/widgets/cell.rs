@@ -109,3 +109,30 @@ impl Draft {
         self.new = ending != Ending::Away;
     }
 }
+
+/// The values that a cell can have, below it, those first that begin like what is typed; the one that
+/// was clicked.
+pub fn offered(ui: &mut Ui, id: Id, cell: Rect, mut all: Vec<String>, typed: &str) -> Option<String> {
+    if all.is_empty() {
+        return None;
+    }
+    let t = typed.trim().to_lowercase();
+    all.sort_by_key(|v| !v.to_lowercase().starts_with(&t));
+    let shown = egui::Area::new(id).order(egui::Order::Foreground).fixed_pos(cell.left_bottom() + vec2(0.0, 2.0)).show(ui.ctx(), |ui| {
+        egui::Frame::popup(ui.style()).show(ui, |ui| {
+            ui.set_min_width(cell.width().max(130.0));
+            let mut picked = None;
+            egui::ScrollArea::vertical().max_height(180.0).show(ui, |ui| {
+                for value in &all {
+                    // Pressed, not released: the press would take the keyboard from the field and close it.
+                    let line = ui.selectable_label(value.to_lowercase() == t, value);
+                    if line.is_pointer_button_down_on() || line.clicked() {
+                        picked = Some(value.clone());
+                    }
+                }
+            });
+            picked
+        })
+    });
+    shown.inner.inner
+}

@@ -29,12 +29,14 @@ use rank::{Ranks, Stacking};
 const PARALLEL: usize = 4;
 
 /// Lays a graph out.
-pub fn lay_out(model: &Model) -> Placed {
-    pack::parts(model, &|part, _| whole(part))
+pub fn lay_out(model: &Model, pair: Pair<'_>) -> Placed {
+    pack::parts(model, &|part, _| whole(part, pair))
 }
 
 /// Lays out a graph whose parts hang together.
-fn whole(model: &Model) -> Placed {
+fn whole(model: &Model, pair: Pair<'_>) -> Placed {
+    // Handing work to another costs more than a small graph.
+    let pair = if model.sizes.len() < TINY { &in_turn } else { pair };
     let same = same(model);
     let kept = model.kept.as_ref().filter(|k| k.nodes.iter().any(Option::is_some));
     if let Some(placed) = kept.and_then(|kept| warm::lay_out(model, kept, &same)) {
@@ -46,7 +48,7 @@ fn whole(model: &Model) -> Placed {
         && net.units.len() > LARGE
     {
         // One drawing of the better of two orders.
-        let mut found = both(&starts, &|start| search(net, *start));
+        let mut found = both(&starts, &|start| search(net, *start), pair);
         found.sort_by_key(|f| f.0);
         let mut drawings = found.into_iter().map(|f| drawn(model, ranks, net, f.1, &same));
         let first = drawings.next().unwrap_or_default();
@@ -54,23 +56,39 @@ fn whole(model: &Model) -> Placed {
         return other.filter(|o| o.through < first.through).unwrap_or(first).placed;
     }
     let tries: Vec<(usize, Start)> = starts.iter().flat_map(|s| (0..nets.len()).map(|n| (n, *s))).collect();
-    let mut found = both(&tries, &|(n, start)| {
-        let (ranks, net) = &nets[*n];
-        let order = search(net, *start).1;
-        (drawn(model, ranks, net, order.clone(), &same), *n, order)
-    });
+    let mut found = both(
+        &tries,
+        &|(n, start)| {
+            let (ranks, net) = &nets[*n];
+            let order = search(net, *start).1;
+            (drawn(model, ranks, net, order.clone(), &same), *n, order)
+        },
+        pair,
+    );
     // The two best are worth a longer look.
     let score = |d: &Drawing| score(d, model.links.len());
     found.sort_by(|a, b| score(&a.0).total_cmp(&score(&b.0)));
     found.truncate(2);
-    let better = both(&found, &|(drawing, n, order)| {
-        let (ranks, net) = &nets[*n];
-        (drawing.crossings > 0 && net.units.len() <= SMALL).then(|| wandered(net, order)).flatten().map(|order| drawn(model, ranks, net, order, &same))
-    });
+    let better = both(
+        &found,
+        &|(drawing, n, order)| {
+            let (ranks, net) = &nets[*n];
+            (drawing.crossings > 0 && net.units.len() <= SMALL).then(|| wandered(net, order)).flatten().map(|order| drawn(model, ranks, net, order, &same))
+        },
+        pair,
+    );
     let all = found.into_iter().map(|f| f.0).chain(better.into_iter().flatten());
     all.min_by(|a, b| score(a).total_cmp(&score(b))).map(|d| d.placed).unwrap_or_default()
 }
 
+/// One after the other.
+pub fn in_turn(one: &mut (dyn FnMut() + Send), other: &mut (dyn FnMut() + Send)) {
+    one();
+    other();
+}
+
+/// Up to how many nodes a graph is laid out by one alone.
+const TINY: usize = 20;
 /// From how many units on a graph is large.
 const LARGE: usize = 1_000;
 /// Up to how many lines other ranks are tried too.
@@ -97,19 +115,17 @@ fn nets(model: &Model, same: &[Option<usize>]) -> Vec<(Ranks, Net)> {
         .collect()
 }
 
-/// Does all of it on two threads; results come in the order of the input, so the same graph is
-/// always drawn the same.
-fn both<T: Sync, R: Send>(of: &[T], work: &(dyn Fn(&T) -> R + Sync)) -> Vec<R> {
+/// Does two things, one after the other or at the same time.
+pub type Pair<'a> = &'a dyn Fn(&mut (dyn FnMut() + Send), &mut (dyn FnMut() + Send));
+
+/// Does all of it in two halves; results come in the order of the input, so the same graph is always
+/// drawn the same.
+fn both<T: Sync, R: Send>(of: &[T], work: &(dyn Fn(&T) -> R + Sync), pair: Pair<'_>) -> Vec<R> {
     let every_other = |from: usize| -> Vec<R> { of.iter().skip(from).step_by(2).map(work).collect() };
-    let (mine, theirs) = std::thread::scope(|scope| {
-        let helper = std::thread::Builder::new().spawn_scoped(scope, || every_other(1));
-        let mine = every_other(0);
-        // Without a second thread the first does it all.
-        let theirs = helper.ok().and_then(|h| h.join().ok()).unwrap_or_else(|| every_other(1));
-        (mine, theirs)
-    });
-    let mut theirs = theirs.into_iter();
-    mine.into_iter().flat_map(|one| std::iter::once(one).chain(theirs.next())).collect()
+    let (mut mine, mut others) = (Vec::new(), Vec::new());
+    pair(&mut || mine = every_other(0), &mut || others = every_other(1));
+    let mut others = others.into_iter();
+    mine.into_iter().flat_map(|one| std::iter::once(one).chain(others.next())).collect()
 }
 
 /// A drawing and how good it is.

@@ -3,10 +3,12 @@
 //! graphs are laid out beside the frame, with the old drawing on the screen.
 
 use super::shown::{Layer, Shown};
+use crate::model::Key as RecordKey;
 use crate::scene::graph::{self, GraphLayout, Of};
 use crate::scene::{Role, Scene, Stroke, at, text};
 use crate::ui::context::Cx;
 use crate::ui::paint::{self, Place};
+use crate::ui::widgets::cell::Draft;
 use crate::ui::{menus, theme, widgets};
 use egui::{CursorIcon, EventFilter, Id, Key, Modifiers, Pos2, Rect, Role as Access, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
@@ -27,7 +29,9 @@ pub struct Canvas {
     /// Zoom over the size that fits; zero means it fits.
     zoom: f32,
     hovered: Option<usize>,
-    held: Option<Held>,
+    pub(super) held: Option<Held>,
+    /// The node whose title is typed over, by id.
+    pub(super) named: Option<(String, Draft)>,
     /// A node to bring to the middle.
     pub reveal: Option<usize>,
     /// The folded groups asked for, by id.
@@ -36,11 +40,13 @@ pub struct Canvas {
 
 /// What is held by the pointer.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Held {
+pub(super) enum Held {
     /// A node, to be put elsewhere.
     Node(usize),
     /// The end of a new link.
     Link(usize),
+    /// The end of an edge: at what is needed, or at what needs it.
+    End(usize, bool),
 }
 
 /// What was done by hand in this frame.
@@ -52,6 +58,12 @@ pub enum Done {
     Grouped(usize, Option<usize>),
     /// A node was put at a place of the picture.
     Pinned(usize, crate::scene::Point),
+    /// An end of a link was put on another node: at what is needed, or at what needs it.
+    Moved(RecordKey, bool, usize),
+    /// A node was given a title.
+    Named(usize, String),
+    /// A link was drawn to where nothing is: a new service there, in a group.
+    Grown(usize, Option<usize>),
 }
 
 impl Canvas {
@@ -93,7 +105,7 @@ impl Canvas {
         let (input, before) = (shown.input.clone(), self.laid.as_ref().map(|(_, l)| l.clone()));
         let lay = move || match &before {
             Some(before) => graph::layout_from(before, &input),
-            None => graph::layout(&input),
+            None => graph::layout_by(&input, &at_once),
         };
         if shown.input.nodes.len() + shown.input.edges.len() / 4 <= AT_ONCE {
             self.take(shown.key, lay(), now);
@@ -138,19 +150,24 @@ impl Canvas {
         let drawn = self.moving(ui, &layout);
         let clip = ui.painter_at(rect);
         if current {
-            paint::scene(&clip, ui, &graph::scene(&shown.input, &drawn), place);
+            paint::scene(&clip, ui, &graph::scene_at(&shown.input, &drawn, f64::from(place.scale)), place);
         } else if let Some(old) = &shown.before {
-            paint::scene(&clip, ui, &graph::scene(old, &drawn), place);
+            paint::scene(&clip, ui, &graph::scene_at(old, &drawn, f64::from(place.scale)), place);
         }
         let mut done = None;
         if current {
             self.groups(ui, shown, &layout, place, rect);
+            self.edges(ui, cx, shown, &layout, (place, rect));
             for i in 0..layout.nodes.len() {
                 let on_screen = place.rect(layout.nodes[i]).intersect(rect);
                 if on_screen.is_positive() {
                     done = done.or(self.node(ui, cx, shown, &layout, i, (place, on_screen, rect)));
                 }
             }
+        }
+        if current {
+            done = done.or_else(|| self.ends(ui, cx, shown, &layout, (place, rect)));
+            done = done.or_else(|| self.naming(ui, shown, &layout, (place, rect)));
         }
         self.minimap(ui, &layout, place, rect);
         if self.is_busy() {
@@ -162,7 +179,7 @@ impl Canvas {
     /// What is under the pointer, or has the keyboard, puts its own into the light.
     fn look_at(&mut self, shown: &mut Shown, current: bool) {
         if let Some(i) = self.hovered.filter(|i| current && *i < shown.input.nodes.len() && self.held.is_none()) {
-            graph::focus(&mut shown.input, i);
+            graph::focus(&mut shown.input, i, shown.reach);
         }
         self.hovered = None;
         if let Some(i) = self.reveal.take()
@@ -267,7 +284,9 @@ impl Canvas {
         if (response.hovered() || response.has_focus()) && self.held.is_none() {
             self.hovered = Some(i);
         }
-        if response.clicked() {
+        if response.double_clicked() && matches!(shown.of[i], Of::Node(_)) && shown.layer == Layer::Services {
+            self.named = Some((node.id.clone(), Draft::over(node.title.clone())));
+        } else if response.clicked() {
             match (shown.of[i], record) {
                 (Of::Group(_), _) => self.toggled = Some(node.id.clone()),
                 (_, Some(at)) => cx.pick(ui, at, |plan| crate::ui::context::in_file_order(plan, at.kind)),
@@ -306,7 +325,7 @@ impl Canvas {
             if grip.drag_started() {
                 self.held = Some(Held::Link(i));
             }
-            grip.on_hover_text("Drag it to the service that is needed");
+            grip.on_hover_text("Drag it to the service that is needed, or to a free place for a new one");
         }
         if response.drag_started() {
             self.held = Some(Held::Node(i));
@@ -323,11 +342,15 @@ impl Canvas {
         match held {
             Held::Link(_) => {
                 painter.line_segment([dot, p], accent);
+                let title = &shown.input.nodes[i].title;
                 if let Some(to) = over {
                     painter.rect_stroke(place.rect(layout.nodes[to]).expand(2.0), 4.0, accent, egui::StrokeKind::Outside);
-                    widgets::beside(ui, p, &[format!("{} needs {}", shown.input.nodes[i].title, shown.input.nodes[to].title)], false);
+                    widgets::beside(ui, p, &[format!("{title} needs {}", shown.input.nodes[to].title)], false);
+                } else if is_away(rect, p) {
+                    widgets::beside(ui, p, &[format!("{title} needs a new service")], false);
                 }
             }
+            Held::End(..) => return None,
             Held::Node(_) => {
                 let size = rect.size();
                 painter.rect_stroke(Rect::from_center_size(p, size), 4.0, accent, egui::StrokeKind::Outside);
@@ -345,7 +368,11 @@ impl Canvas {
         }
         self.held = None;
         match held {
-            Held::Link(_) => over.map(|to| Done::Linked(i, to)),
+            Held::Link(_) => match over {
+                Some(to) => Some(Done::Linked(i, to)),
+                None => (is_away(rect, p) && all.contains(p)).then(|| Done::Grown(i, innermost(layout, place.point(p)))),
+            },
+            Held::End(..) => None,
             Held::Node(_) => {
                 let point = place.point(p);
                 let into = innermost(layout, point);
@@ -394,6 +421,19 @@ fn node_id(id: &str) -> Id {
     Id::unique(("graph node", id))
 }
 
+/// Two things at the same time.
+fn at_once(one: &mut (dyn FnMut() + Send), other: &mut (dyn FnMut() + Send)) {
+    std::thread::scope(|scope| {
+        scope.spawn(other);
+        one();
+    });
+}
+
+/// A link was drawn so far that letting it go is meant.
+fn is_away(node: Rect, p: Pos2) -> bool {
+    !node.expand(32.0).contains(p)
+}
+
 /// The innermost group box around a point.
 fn innermost(layout: &GraphLayout, p: crate::scene::Point) -> Option<usize> {
     let inside = (0..layout.groups.len()).filter(|g| layout.groups[*g].contains(p));
@@ -412,7 +452,7 @@ fn travel(ui: &Ui, shown: &Shown, layout: &GraphLayout, i: usize, id: Id) {
         list.into_iter().filter(|n| *n < count && *n != i).min_by(|a, b| near(a).total_cmp(&near(b)))
     };
     let aside = |later: bool| {
-        let down = shown.input.direction == graph::Direction::Down;
+        let down = shown.input.direction.is_upright();
         let (along, across) = (|n: usize| if down { center(n).y } else { center(n).x }, |n: usize| if down { center(n).x } else { center(n).y });
         let beside = (0..count).filter(|n| (along(*n) - along(i)).abs() < 40.0 && if later { across(*n) > across(i) } else { across(*n) < across(i) });
         beside.min_by(|a, b| (across(*a) - across(i)).abs().total_cmp(&(across(*b) - across(i)).abs()))

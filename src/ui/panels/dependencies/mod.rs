@@ -2,20 +2,22 @@
 //! at a node to see what hangs together with it, click it to see what breaks.
 
 mod canvas;
+mod edges;
 mod path;
 mod shown;
 mod tracker;
 
 use crate::analysis::{dependencies, words};
 use crate::edit::{Edit, Revision};
-use crate::model::records::{GraphDirection, ServiceKind, ServiceLink};
+use crate::model::records::{DependencyStatus, GraphDirection, ServiceKind, ServiceLink};
 use crate::model::{RecordKind, RecordRef};
-use crate::report::pictures::status_sign;
+use crate::report::pictures::{self, status_sign};
 use crate::scene::graph::Of;
 use crate::scene::{Role, Sign};
 use crate::ui::action::Action;
 use crate::ui::context::Cx;
 use crate::ui::selection::Selection;
+use crate::ui::widgets::cell::Draft;
 use crate::ui::{records, theme, widgets};
 use canvas::Done;
 use egui::{Key, Role as Access, Sense, TextEdit, Ui, WidgetInfo, vec2};
@@ -32,7 +34,7 @@ pub struct DependenciesPanel {
     words: String,
     /// The hit that was gone to last.
     hit: usize,
-    sort: Option<(usize, bool)>,
+    tracker: tracker::Tracker,
     made: Option<(Made, Shown)>,
 }
 
@@ -48,6 +50,11 @@ struct Made {
 }
 
 impl DependenciesPanel {
+    /// A cell of the tracker, or the title of a node, is being typed over.
+    pub fn is_typing(&self) -> bool {
+        self.tracker.is_typing() || self.canvas.named.is_some()
+    }
+
     /// Shows the view.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let selected = selected_service(cx);
@@ -65,19 +72,21 @@ impl DependenciesPanel {
         let size = ui.available_size();
         let below = !cx.plan.dependencies.is_empty() || cx.plan.critical_path.get().is_some();
         let graph_height = if below { (size.y * 0.58).max(190.0) } else { size.y };
+        let top = ui.cursor().top();
         self.toolbar(ui, cx);
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), (graph_height - 38.0).max(80.0)), Sense::hover());
+        let taken = ui.cursor().top() - top;
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), (graph_height - taken).max(120.0)), Sense::hover());
         self.graph(ui, cx, rect);
         egui::ScrollArea::vertical().auto_shrink([false, false]).id_salt("tracker").show(ui, |ui| {
-            tracker::show(ui, cx, &mut self.sort);
+            self.tracker.show(ui, cx);
             path::show(ui, cx);
             records::list(ui, cx, RecordKind::Vendor, "Vendors", "Who supplies us, what they promised and how fast they answer.");
         });
     }
 
     fn toolbar(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
             for (layer, label, tip) in [
                 (Layer::Services, "Services", "Which service needs which"),
                 (Layer::Tasks, "Tasks", "Which task waits for which, by sections; the critical path stands out"),
@@ -105,14 +114,22 @@ impl DependenciesPanel {
         ui.add_space(2.0);
     }
 
-    /// Left to right, or top to bottom; kept in the plan.
+    /// Which way edges go; kept in the plan.
     fn direction(ui: &mut Ui, cx: &mut Cx<'_>) {
         let now = cx.plan.settings.get().map_or(GraphDirection::Right, |s| s.graph_direction);
-        let down = matches!(now, GraphDirection::Down | GraphDirection::Up);
-        let label = if down { "Top down" } else { "Left to right" };
-        if ui.button(label).on_hover_text("Which way the graph goes; click for the other").clicked() {
+        let mut wanted = now;
+        let menu = ui.menu_button(now.spoken(), |ui| {
+            for way in GraphDirection::ALL {
+                if ui.selectable_label(now == *way, way.spoken()).clicked() {
+                    wanted = *way;
+                    ui.close();
+                }
+            }
+        });
+        menu.response.on_hover_text("Which way the graph goes");
+        if wanted != now {
             let mut settings = cx.plan.settings.get().cloned().unwrap_or_default();
-            settings.graph_direction = if down { GraphDirection::Right } else { GraphDirection::Down };
+            settings.graph_direction = wanted;
             let edit = match cx.plan.settings.get() {
                 Some(_) => Edit::Set(RecordRef { kind: RecordKind::Settings, key: cx.plan.settings.key() }, settings.into()),
                 None => Edit::Add(settings.into(), None),
@@ -145,6 +162,34 @@ impl DependenciesPanel {
                 }
             }
         });
+        ui.menu_button("Status", |ui| {
+            for status in DependencyStatus::ALL {
+                let mut on = self.filter.status.contains(status);
+                if ui.checkbox(&mut on, status.spoken()).changed() && !self.filter.status.remove(status) {
+                    self.filter.status.insert(*status);
+                }
+            }
+        });
+        ui.menu_button("Group", |ui| {
+            if ui.selectable_label(self.filter.group.is_none(), "Any group").clicked() {
+                self.filter.group = None;
+                ui.close();
+            }
+            for group in pictures::graph_groups(cx.plan) {
+                if ui.selectable_label(self.filter.group.as_ref() == Some(&group.id), &group.title).clicked() {
+                    self.filter.group = Some(group.id);
+                    ui.close();
+                }
+            }
+        });
+        ui.menu_button("In the light", |ui| {
+            for (depth, label) in [(0, "All that hangs together"), (1, "One edge away"), (2, "Two edges away"), (3, "Three edges away")] {
+                if ui.selectable_label(self.filter.depth == depth, label).clicked() {
+                    self.filter.depth = depth;
+                    ui.close();
+                }
+            }
+        });
         ui.separator();
         if ui.button("Fold all groups").clicked() {
             let groups = self.made.as_ref().map(|(_, s)| s.input.groups.iter().map(|g| g.id.clone()).collect::<Vec<_>>()).unwrap_or_default();
@@ -155,8 +200,8 @@ impl DependenciesPanel {
             self.folded.clear();
             ui.close();
         }
-        if self.filter != Filter::default() && ui.button("Show all services").clicked() {
-            self.filter = Filter::default();
+        if self.filter.hides() && ui.button("Show all services").clicked() {
+            self.filter = Filter { depth: self.filter.depth, ..Filter::default() };
             ui.close();
         }
     }
@@ -222,14 +267,14 @@ impl DependenciesPanel {
         {
             self.folded.insert(group);
         }
-        if let Some(done) = done {
-            by_hand(cx, &shown, &done);
+        if let Some(new) = done.and_then(|done| by_hand(cx, &shown, &done)) {
+            self.canvas.named = Some((new, Draft::over("New service".to_owned())));
         }
     }
 }
 
-/// What was done by hand becomes an edit.
-fn by_hand(cx: &mut Cx<'_>, shown: &Shown, done: &Done) {
+/// What was done by hand becomes an edit; the id of a new node, which is to be named.
+fn by_hand(cx: &mut Cx<'_>, shown: &Shown, done: &Done) -> Option<String> {
     let id = |i: usize| shown.input.nodes.get(i).map(|n| n.id.clone()).unwrap_or_default();
     let service = |i: usize| match shown.of.get(i) {
         Some(Of::Node(_)) => shown.record(cx, i),
@@ -240,7 +285,7 @@ fn by_hand(cx: &mut Cx<'_>, shown: &Shown, done: &Done) {
             let (from_id, to_id) = (id(*from), id(*to));
             if cx.plan.service_links.records().any(|l| l.from == from_id && l.to == to_id) {
                 cx.inbox.notice = Some(format!("{from_id} needs {to_id} already"));
-                return;
+                return None;
             }
             let circle = crate::scene::graph::path_between(&shown.input, *to, *from).filter(|p| p.first() == Some(to));
             let link = ServiceLink { from: from_id.clone(), to: to_id.clone(), ..ServiceLink::default() };
@@ -250,20 +295,50 @@ fn by_hand(cx: &mut Cx<'_>, shown: &Shown, done: &Done) {
                 format!("That makes a circle: {from_id} → {}", names.join(" → "))
             });
         }
+        Done::Moved(key, head, to) => {
+            let Some(link) = cx.plan.service_links.get(*key).map(|l| l.as_ref().clone()) else { return None };
+            let end = id(*to);
+            let changed = if *head { ServiceLink { to: end.clone(), ..link } } else { ServiceLink { from: end.clone(), ..link } };
+            if cx.plan.service_links.records().any(|l| l.from == changed.from && l.to == changed.to) {
+                cx.inbox.notice = Some(format!("{} needs {} already", changed.from, changed.to));
+                return None;
+            }
+            let label = format!("put a link from {} to {}", changed.from, changed.to);
+            cx.inbox.edits.push(Edit::Many(label, vec![Edit::Set(RecordRef { kind: RecordKind::ServiceLink, key: *key }, changed.into())]));
+        }
+        Done::Named(i, title) => {
+            let Some((at, record)) = service(*i).and_then(|at| Some((at, cx.plan.services.get(at.key)?.as_ref().clone()))) else { return None };
+            if record.title != *title {
+                let changed = crate::model::records::Service { title: title.clone(), ..record };
+                cx.inbox.edits.push(Edit::Many(format!("call {} {title}", changed.id), vec![Edit::Set(at, changed.into())]));
+            }
+        }
+        Done::Grown(i, into) => {
+            let new = cx.plan.free_id(RecordKind::Service, "service");
+            let group = into.and_then(|g| shown.input.groups.get(g)).map(|g| g.id.clone());
+            let service = crate::model::records::Service { id: new.clone(), title: "New service".to_owned(), group, ..Default::default() };
+            let link = ServiceLink { from: id(*i), to: new.clone(), ..ServiceLink::default() };
+            cx.inbox.select_coming = Some(RecordRef { kind: RecordKind::Service, key: cx.plan.coming_key(0) });
+            cx.inbox
+                .edits
+                .push(Edit::Many(format!("add a service that {} needs", id(*i)), vec![Edit::Add(service.into(), None), Edit::Add(link.into(), None)]));
+            return Some(new);
+        }
         Done::Grouped(i, into) => {
-            let Some((at, record)) = service(*i).and_then(|at| Some((at, cx.plan.services.get(at.key)?.as_ref().clone()))) else { return };
+            let Some((at, record)) = service(*i).and_then(|at| Some((at, cx.plan.services.get(at.key)?.as_ref().clone()))) else { return None };
             let group = into.and_then(|g| shown.input.groups.get(g)).map(|g| g.id.clone());
             let label = group.as_ref().map_or_else(|| format!("take {} out of its group", record.id), |g| format!("move {} into {g}", record.id));
             let changed = crate::model::records::Service { group, pin: None, ..record };
             cx.inbox.edits.push(Edit::Many(label, vec![Edit::Set(at, changed.into())]));
         }
         Done::Pinned(i, p) => {
-            let Some((at, record)) = service(*i).and_then(|at| Some((at, cx.plan.services.get(at.key)?.as_ref().clone()))) else { return };
+            let Some((at, record)) = service(*i).and_then(|at| Some((at, cx.plan.services.get(at.key)?.as_ref().clone()))) else { return None };
             let label = format!("hold {} where it is", record.id);
             let changed = crate::model::records::Service { pin: Some(format!("{:.0},{:.0}", p.x, p.y)), ..record };
             cx.inbox.edits.push(Edit::Many(label, vec![Edit::Set(at, changed.into())]));
         }
     }
+    None
 }
 
 /// The steps in which services can be deployed, providers first, and circles that have none.

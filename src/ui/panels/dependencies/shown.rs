@@ -3,11 +3,11 @@
 
 use crate::analysis::words;
 use crate::model::records::{DependencyStatus, ServiceKind};
-use crate::model::{RecordKind, RecordRef};
+use crate::model::{Key, RecordKind, RecordRef};
 use crate::report::pictures;
 use crate::scene::graph::{self, Emphasis, GraphInput, Of};
 use crate::ui::context::Cx;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What the graph is about.
@@ -29,6 +29,24 @@ pub struct Filter {
     pub kinds: BTreeSet<ServiceKind>,
     /// Only of this owner.
     pub owner: Option<String>,
+    /// Only with these statuses; all when empty.
+    pub status: BTreeSet<DependencyStatus>,
+    /// Only in this group, by id, and the groups in it.
+    pub group: Option<String>,
+    /// Over how many edges the light goes; all when zero.
+    pub depth: usize,
+}
+
+impl Filter {
+    /// Over how many edges the light goes.
+    pub fn reach(&self) -> usize {
+        if self.depth == 0 { usize::MAX } else { self.depth }
+    }
+
+    /// Some services may be hidden.
+    pub fn hides(&self) -> bool {
+        Self { depth: 0, ..self.clone() } != Self::default()
+    }
 }
 
 /// What is shown, and of what each node is.
@@ -42,6 +60,10 @@ pub struct Shown {
     pub of: Vec<Of>,
     /// Changes when the graph has to be laid out anew.
     pub key: u64,
+    /// Over how many edges the light of a node goes.
+    pub reach: usize,
+    /// The links that each edge shows; none where it gathers those of a folded group.
+    pub links: Vec<Vec<Key>>,
 }
 
 impl Shown {
@@ -56,8 +78,9 @@ impl Shown {
         let (mut input, second) = graph::folded(&some, fold);
         let of: Vec<Of> = second.into_iter().map(|o| if let Of::Node(i) = o { first.get(i).copied().unwrap_or(o) } else { o }).collect();
         let key = key(&input, layer);
-        let mut shown = Self { layer, input: GraphInput::default(), before: None, of, key };
-        light(cx, &mut input, &shown, words);
+        let links = if layer == Layer::Services { links(cx, &input) } else { Vec::new() };
+        let mut shown = Self { layer, input: GraphInput::default(), before: None, of, key, reach: filter.reach(), links };
+        light(cx, &mut input, &shown, filter, words);
         shown.input = input;
         shown
     }
@@ -101,11 +124,20 @@ fn passes(cx: &Cx<'_>, filter: &Filter, i: usize) -> bool {
     let status = crate::analysis::dependencies::declared_of(cx.plan, &service.id);
     let troubled = status.is_some_and(|s| !matches!(s, DependencyStatus::OnTrack | DependencyStatus::Done));
     let of_owner = filter.owner.as_ref().is_none_or(|o| service.owner.as_ref() == Some(o));
-    (!filter.trouble || troubled) && (filter.kinds.is_empty() || filter.kinds.contains(&service.kind)) && of_owner
+    let of_status = filter.status.is_empty() || status.is_some_and(|s| filter.status.contains(&s));
+    let mut at = service.group.as_deref();
+    let mut in_group = filter.group.is_none();
+    // A group inside itself would never end.
+    for _ in 0..=cx.plan.service_groups.len() {
+        let Some(group) = at.filter(|_| !in_group) else { break };
+        in_group = filter.group.as_deref() == Some(group);
+        at = cx.plan.service_groups.records().find(|g| g.id == group).and_then(|g| g.parent.as_deref());
+    }
+    of_status && in_group && (!filter.trouble || troubled) && (filter.kinds.is_empty() || filter.kinds.contains(&service.kind)) && of_owner
 }
 
 /// What is selected or looked for comes into the light.
-fn light(cx: &Cx<'_>, input: &mut GraphInput, shown: &Shown, words: &str) {
+fn light(cx: &Cx<'_>, input: &mut GraphInput, shown: &Shown, filter: &Filter, words: &str) {
     let found = graph::matching(input, words);
     if !words.trim().is_empty() {
         for (i, n) in input.nodes.iter_mut().enumerate() {
@@ -124,7 +156,7 @@ fn light(cx: &Cx<'_>, input: &mut GraphInput, shown: &Shown, words: &str) {
         chosen.push(i);
     }
     match chosen.as_slice() {
-        [one] => graph::focus(input, *one),
+        [one] => graph::focus(input, *one, filter.reach()),
         [a, b] => match graph::path_between(input, *a, *b) {
             Some(path) => graph::show_path(input, &path),
             None => graph::show_path(input, &[*a, *b]),
@@ -138,6 +170,19 @@ fn tracked(cx: &Cx<'_>, at: RecordRef) -> Option<RecordRef> {
     let id = cx.plan.dependencies.get(at.key).filter(|_| at.kind == RecordKind::Dependency)?.service.as_deref()?;
     let i = cx.analysis.dependencies.find(id)?;
     Some(RecordRef { kind: RecordKind::Service, key: cx.analysis.dependencies.services[i].key })
+}
+
+/// The links from one end to the other of each edge.
+fn links(cx: &Cx<'_>, input: &GraphInput) -> Vec<Vec<Key>> {
+    let mut all: BTreeMap<(&str, &str), Vec<Key>> = BTreeMap::new();
+    for (key, link) in cx.plan.service_links.iter() {
+        all.entry((&link.from, &link.to)).or_default().push(key);
+    }
+    let id = |end: usize| {
+        let node = input.nodes.get(end).map(|n| n.id.as_str());
+        node.or_else(|| input.groups.get(end.checked_sub(input.nodes.len())?).map(|g| g.id.as_str()))
+    };
+    input.edges.iter().map(|e| id(e.from).zip(id(e.to)).and_then(|ends| all.get(&ends)).cloned().unwrap_or_default()).collect()
 }
 
 /// What decides where things stand.

@@ -13,7 +13,7 @@ use crate::model::{Key as RecordKey, RecordRef};
 use crate::scene::{Align, Role, Scene, Weight, at as point, text};
 use crate::ui::context::Cx;
 use crate::ui::paint::{self, Place};
-use crate::ui::widgets::cell::{Draft, Ending, Outcome};
+use crate::ui::widgets::cell::{Draft, Ending, Outcome, offered};
 use crate::ui::{menus, theme};
 use egui::{CursorIcon, Event, EventFilter, Id, Key, Modifiers, Rect, Role as Access, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use std::sync::Arc;
@@ -260,7 +260,7 @@ impl Table {
         let right = ui.clip_rect().right().min(row.right());
         let outcome = draft.show(ui, (cell, right), field_id(), &format!("{} of {}", column.label(), risk.title));
         if outcome != Outcome::GivenUp
-            && let Some(word) = offered(ui, cx, column, cell, &draft.text)
+            && let Some(word) = offered(ui, Id::unique("register values"), cell, values(cx, column), &draft.text)
         {
             draft.text = word;
             self.finish(ui, cx, frame, (key, column, draft), Ending::Enter);
@@ -405,32 +405,4 @@ fn values(cx: &Cx<'_>, column: Column) -> Vec<String> {
         }
         _ => Vec::new(),
     }
-}
-
-/// The values below the cell, those that begin like what is typed first; the one that was clicked.
-fn offered(ui: &mut Ui, cx: &Cx<'_>, column: Column, cell: Rect, typed: &str) -> Option<String> {
-    let mut all = values(cx, column);
-    if all.is_empty() {
-        return None;
-    }
-    let t = typed.trim().to_lowercase();
-    all.sort_by_key(|v| !v.to_lowercase().starts_with(&t));
-    let id = Id::unique("register values");
-    let shown = egui::Area::new(id).order(egui::Order::Foreground).fixed_pos(cell.left_bottom() + vec2(0.0, 2.0)).show(ui.ctx(), |ui| {
-        egui::Frame::popup(ui.style()).show(ui, |ui| {
-            ui.set_min_width(cell.width().max(130.0));
-            let mut picked = None;
-            ScrollArea::vertical().max_height(180.0).show(ui, |ui| {
-                for value in &all {
-                    // Pressed, not released: the press would take the keyboard from the field and close it.
-                    let line = ui.selectable_label(value.to_lowercase() == t, value);
-                    if line.is_pointer_button_down_on() || line.clicked() {
-                        picked = Some(value.clone());
-                    }
-                }
-            });
-            picked
-        })
-    });
-    shown.inner.inner
 }
