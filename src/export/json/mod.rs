@@ -12,7 +12,7 @@ use crate::analysis::risk::AlertState;
 use crate::analysis::schedule::{Driver, TaskDates};
 use crate::analysis::status::rag_name;
 use crate::analysis::{Analysis, findings};
-use crate::model::records::Gate;
+use crate::model::records::{EscalationLevel, Gate};
 use crate::model::value::{Offset, format_minute};
 use crate::model::{Origin, Problem, RecordRef, kebab};
 use crate::report::gate::judged;
@@ -206,7 +206,7 @@ fn dependencies(a: &Analysis) -> Value {
         "items": d.items.iter().map(|t| json!({
             "id": t.id, "status": kebab(t.status.name()), "effective_status": kebab(t.effective.name()), "slack_days": t.slack_days.map(round),
             "promise_moved": t.moved.count, "promise_moved_days": t.moved.days,
-            "in_trouble_days": t.age_days.map(round), "escalate_to": t.escalate_to.map(|l| l.name()),
+            "in_trouble_days": t.age_days.map(round), "escalate_to": t.escalate_to.map(EscalationLevel::name),
         })).collect::<Vec<_>>(),
     })
 }

@@ -44,14 +44,8 @@ pub fn scene_at(input: &GraphInput, layout: &GraphLayout, scale: f64) -> Scene {
         scene.shapes.push(Shape::Rect { rect: *rect, radius: 8.0, fill: Some(Role::Raised), stroke: Some(pen) });
     }
     draw_edges(&mut scene, input, layout);
-    for ((group, rect), worst) in input.groups.iter().zip(&layout.groups).zip(worst(input)) {
-        let grown = detail.grown.min(2.0);
-        let room = rect.w - 28.0 - if worst.is_some() { 20.0 * grown } else { 0.0 };
-        let text = elide(&group.title, 12.0 * grown, Weight::Semibold, room);
-        scene.text(at(rect.x + 14.0, rect.y + 5.0 + 12.0 * grown), text, 12.0 * grown, Weight::Semibold, Align::Left, Role::Muted);
-        if let Some(sign) = worst {
-            scene.sign(at(rect.right() - 14.0 - 6.0 * grown, rect.y + 5.0 + 12.0 * grown), 13.0 * grown, sign);
-        }
+    if detail.titles {
+        draw_titles(&mut scene, input, layout, detail);
     }
     for (edge, rect) in input.edges.iter().zip(&layout.labels).filter(|(e, _)| detail.small && !e.hidden) {
         if let (Some(label), Some(rect)) = (&edge.label, rect) {
@@ -64,7 +58,34 @@ pub fn scene_at(input: &GraphInput, layout: &GraphLayout, scale: f64) -> Scene {
     for (node, rect) in input.nodes.iter().zip(&layout.nodes) {
         draw_node(&mut scene, node, *rect, detail);
     }
+    if !detail.titles {
+        draw_titles(&mut scene, input, layout, detail);
+    }
     scene
+}
+
+/// Titles of groups with the worst status in them; far away larger, and over what is in the group.
+fn draw_titles(scene: &mut Scene, input: &GraphInput, layout: &GraphLayout, detail: Detail) {
+    for ((group, rect), worst) in input.groups.iter().zip(&layout.groups).zip(worst(input)) {
+        let (grown, left) = if detail.titles { (detail.grown.min(1.4), 14.0) } else { (detail.grown * 1.05, 4.0 * detail.grown) };
+        let size = 12.0 * grown;
+        let room = rect.w - 2.0 * left - if worst.is_some() { 20.0 * grown } else { 0.0 };
+        let middle = if detail.titles { rect.y + 17.0 } else { rect.y + size * 0.9 };
+        // Far away a title that would be cut to nothing, or cover all of its group, says nothing.
+        if !detail.titles && (room < size * 2.5 || rect.h < size * 2.5) {
+            continue;
+        }
+        let text = elide(&group.title, size, Weight::Semibold, room);
+        if !detail.titles {
+            let wide = width(&text, size, Weight::Semibold) + size * 0.6;
+            let chip = Rect::new(rect.x + left - size * 0.3, middle - size * 0.7, wide, size * 1.4);
+            scene.shapes.push(Shape::Rect { rect: chip, radius: size * 0.3, fill: Some(Role::Raised), stroke: None });
+        }
+        scene.text(at(rect.x + left, middle), text, size, Weight::Semibold, Align::Left, Role::Muted);
+        if let Some(sign) = worst {
+            scene.sign(at(rect.right() - left - 6.0 * grown, middle), 13.0 * grown, sign);
+        }
+    }
 }
 
 /// The worst status in each group and the groups in it.
@@ -236,9 +257,9 @@ fn draw_node(scene: &mut Scene, node: &GraphNode, rect: Rect, detail: Detail) {
     }
     let (start, room) = (rect.x + left, end - rect.x - left);
     let caption = node.caption.as_ref().filter(|_| detail.small);
-    // Larger only as far as the title still fits.
-    let spare = (room / width(&node.title, 13.0, Weight::Semibold).max(1.0)).max(1.0);
-    let size = 13.0 * detail.grown.min(1.5).min(spare);
+    // Larger only as far as the title still fits, and a little smaller before it is cut.
+    let fits = (room / width(&node.title, 13.0, Weight::Semibold).max(1.0)).max(0.8);
+    let size = 13.0 * detail.grown.min(1.5).min(fits);
     let title = elide(&node.title, size, Weight::Semibold, room);
     let apart = if caption.is_some() { 8.0 - down * 0.2 } else { 0.0 };
     scene.text(at(start, middle - apart), title, size, Weight::Semibold, Align::Left, pens.title);

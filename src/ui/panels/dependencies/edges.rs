@@ -57,7 +57,7 @@ fn halfway(line: &[Pos2]) -> Option<Pos2> {
 
 impl Canvas {
     /// Edges: what is under the pointer is told, a click picks it, its menu changes it.
-    pub(super) fn edges(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown, layout: &GraphLayout, (place, rect): (Place, Rect)) {
+    pub(super) fn edges(&self, ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown, layout: &GraphLayout, (place, rect): (Place, Rect)) {
         let pointer = ui.input(|i| i.pointer.hover_pos()).filter(|p| rect.contains(*p) && self.held.is_none());
         let pointer = pointer.filter(|p| !layout.nodes.iter().any(|n| place.rect(*n).contains(*p)));
         let line = |e: usize| -> Vec<Pos2> { layout.edges.get(e).map(|l| l.iter().map(|p| place.pos(*p)).collect()).unwrap_or_default() };
@@ -77,11 +77,11 @@ impl Canvas {
                 None => halfway(&points).filter(|p| rect.contains(*p)),
             };
             let Some(spot) = spot else { continue };
-            self.edge(ui, cx, shown, e, (&points, spot, rect));
+            Self::edge(ui, cx, shown, e, (&points, spot, rect));
         }
     }
 
-    fn edge(&self, ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown, e: usize, (points, spot, rect): (&[Pos2], Pos2, Rect)) {
+    fn edge(ui: &mut Ui, cx: &mut Cx<'_>, shown: &Shown, e: usize, (points, spot, rect): (&[Pos2], Pos2, Rect)) {
         let edge = &shown.input.edges[e];
         let keys = &shown.links[e];
         let (from, to) = (end_title(shown, edge.from), end_title(shown, edge.to));
@@ -198,7 +198,7 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, key: RecordKey) {
     let Some(link) = cx.plan.service_links.get(key).map(|l| l.as_ref().clone()) else { return };
     let name = format!("{} to {}", link.from, link.to);
     let set = |cx: &mut Cx<'_>, what: &str, changed: ServiceLink| {
-        cx.inbox.edits.push(Edit::Many(format!("{what} {name}"), vec![Edit::Set(at_link(key), changed.into())]))
+        cx.inbox.edits.push(Edit::Many(format!("{what} {name}"), vec![Edit::Set(at_link(key), changed.into())]));
     };
     ui.menu_button("Kind", |ui| {
         for kind in EdgeKind::ALL {

@@ -296,7 +296,7 @@ fn by_hand(cx: &mut Cx<'_>, shown: &Shown, done: &Done) -> Option<String> {
             });
         }
         Done::Moved(key, head, to) => {
-            let Some(link) = cx.plan.service_links.get(*key).map(|l| l.as_ref().clone()) else { return None };
+            let link = cx.plan.service_links.get(*key).map(|l| l.as_ref().clone())?;
             let end = id(*to);
             let changed = if *head { ServiceLink { to: end.clone(), ..link } } else { ServiceLink { from: end.clone(), ..link } };
             if cx.plan.service_links.records().any(|l| l.from == changed.from && l.to == changed.to) {
@@ -307,7 +307,7 @@ fn by_hand(cx: &mut Cx<'_>, shown: &Shown, done: &Done) -> Option<String> {
             cx.inbox.edits.push(Edit::Many(label, vec![Edit::Set(RecordRef { kind: RecordKind::ServiceLink, key: *key }, changed.into())]));
         }
         Done::Named(i, title) => {
-            let Some((at, record)) = service(*i).and_then(|at| Some((at, cx.plan.services.get(at.key)?.as_ref().clone()))) else { return None };
+            let (at, record) = service(*i).and_then(|at| Some((at, cx.plan.services.get(at.key)?.as_ref().clone())))?;
             if record.title != *title {
                 let changed = crate::model::records::Service { title: title.clone(), ..record };
                 cx.inbox.edits.push(Edit::Many(format!("call {} {title}", changed.id), vec![Edit::Set(at, changed.into())]));
@@ -325,14 +325,14 @@ fn by_hand(cx: &mut Cx<'_>, shown: &Shown, done: &Done) -> Option<String> {
             return Some(new);
         }
         Done::Grouped(i, into) => {
-            let Some((at, record)) = service(*i).and_then(|at| Some((at, cx.plan.services.get(at.key)?.as_ref().clone()))) else { return None };
+            let (at, record) = service(*i).and_then(|at| Some((at, cx.plan.services.get(at.key)?.as_ref().clone())))?;
             let group = into.and_then(|g| shown.input.groups.get(g)).map(|g| g.id.clone());
             let label = group.as_ref().map_or_else(|| format!("take {} out of its group", record.id), |g| format!("move {} into {g}", record.id));
             let changed = crate::model::records::Service { group, pin: None, ..record };
             cx.inbox.edits.push(Edit::Many(label, vec![Edit::Set(at, changed.into())]));
         }
         Done::Pinned(i, p) => {
-            let Some((at, record)) = service(*i).and_then(|at| Some((at, cx.plan.services.get(at.key)?.as_ref().clone()))) else { return None };
+            let (at, record) = service(*i).and_then(|at| Some((at, cx.plan.services.get(at.key)?.as_ref().clone())))?;
             let label = format!("hold {} where it is", record.id);
             let changed = crate::model::records::Service { pin: Some(format!("{:.0},{:.0}", p.x, p.y)), ..record };
             cx.inbox.edits.push(Edit::Many(label, vec![Edit::Set(at, changed.into())]));

@@ -188,7 +188,7 @@ impl Tracker {
             self.cursor = Some((r.key, under.unwrap_or(Column::Title)));
             self.grab_focus = true;
         }
-        let cut = self.cells(ui, cx, (rect, places), d, r);
+        let cut = Self::cells(ui, cx, (rect, places), d, r);
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme::role(ui, Role::Line)));
         if let Some((_, column)) = self.cursor.filter(|(key, _)| *key == r.key) {
             self.focus(ui, place(places, rect, column), column, d);
@@ -215,7 +215,7 @@ impl Tracker {
     }
 
     /// Draws the cells; what does not fit comes back for the pointer.
-    fn cells(&self, ui: &Ui, cx: &Cx<'_>, (row, places): (Rect, &[(Column, f32, f32)]), d: &Dependency, r: &TrackedResult) -> Vec<String> {
+    fn cells(ui: &Ui, cx: &Cx<'_>, (row, places): (Rect, &[(Column, f32, f32)]), d: &Dependency, r: &TrackedResult) -> Vec<String> {
         let mut scene = Scene::new(0.0, 0.0, "");
         let y = f64::from(row.center().y);
         let mut cut = Vec::new();
