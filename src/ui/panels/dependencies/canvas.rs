@@ -457,13 +457,20 @@ fn travel(ui: &Ui, shown: &Shown, layout: &GraphLayout, i: usize, id: Id) {
         let beside = (0..count).filter(|n| (along(*n) - along(i)).abs() < 40.0 && if later { across(*n) > across(i) } else { across(*n) < across(i) });
         beside.min_by(|a, b| (across(*a) - across(i)).abs().total_cmp(&(across(*b) - across(i)).abs()))
     };
-    let to = if pressed(Key::ArrowRight) {
+    // The arrows mean what the picture shows.
+    let [on, back, later, earlier] = match shown.input.direction {
+        graph::Direction::Right => [Key::ArrowRight, Key::ArrowLeft, Key::ArrowDown, Key::ArrowUp],
+        graph::Direction::Left => [Key::ArrowLeft, Key::ArrowRight, Key::ArrowDown, Key::ArrowUp],
+        graph::Direction::Down => [Key::ArrowDown, Key::ArrowUp, Key::ArrowRight, Key::ArrowLeft],
+        graph::Direction::Up => [Key::ArrowUp, Key::ArrowDown, Key::ArrowRight, Key::ArrowLeft],
+    };
+    let to = if pressed(on) {
         first(edges.iter().filter(|e| e.from == i).map(|e| e.to).collect())
-    } else if pressed(Key::ArrowLeft) {
+    } else if pressed(back) {
         first(edges.iter().filter(|e| e.to == i).map(|e| e.from).collect())
-    } else if pressed(Key::ArrowDown) {
+    } else if pressed(later) {
         aside(true)
-    } else if pressed(Key::ArrowUp) {
+    } else if pressed(earlier) {
         aside(false)
     } else {
         None

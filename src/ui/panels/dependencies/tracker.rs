@@ -111,11 +111,13 @@ impl Tracker {
         let mut widths = self.natural.as_ref().map(|(_, w)| w.clone()).unwrap_or_default();
         let spare = room - widths.iter().sum::<f64>();
         let words: Vec<usize> = (0..widths.len()).filter(|i| Column::ALL[*i].widest() > 200.0).collect();
-        for i in words.iter().copied().filter(|_| spare < 0.0) {
-            let over: f64 = words.iter().map(|i| (widths[*i] - 110.0).max(0.0)).sum();
-            let need = widths.iter().sum::<f64>() - room;
-            if over > 0.0 && need > 0.0 {
-                widths[i] -= ((widths[i] - 110.0).max(0.0)).min(need);
+        if spare < 0.0 {
+            // Each gives in the same measure of what it can.
+            let least = |i: usize| if Column::ALL[i] == Column::Title { 160.0 } else { 110.0 };
+            let over: f64 = words.iter().map(|i| (widths[*i] - least(*i)).max(0.0)).sum();
+            let share = (-spare / over.max(1.0)).min(1.0);
+            for i in &words {
+                widths[*i] -= (widths[*i] - least(*i)).max(0.0) * share;
             }
         }
         if spare > 0.0 && !words.is_empty() {
