@@ -211,6 +211,8 @@ fn tracked(plan: &Plan, graph: &Dependencies, schedule: &Schedule, calendars: &C
         .iter()
         .map(|(key, d)| {
             let upstream = d.service.as_deref().and_then(|id| graph.find(id)).map(|i| graph.services[i].needs.as_slice()).unwrap_or_default();
+            // What is delivered waits for nothing any more.
+            let upstream = if d.status == DependencyStatus::Done { &[][..] } else { upstream };
             let effective = upstream.iter().filter_map(|i| declared_of(plan, &graph.services[*i].id)).fold(d.status, worse);
             let needed = d
                 .needed_by

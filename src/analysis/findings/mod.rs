@@ -6,7 +6,6 @@ mod communication;
 mod cx;
 mod data;
 mod dependency;
-mod deploy;
 mod forecast;
 mod readiness;
 mod resources;
@@ -123,7 +122,7 @@ impl Findings {
 const FAMILIES: [&[&[Rule]]; 11] = [
     schedule::RULES,
     risk::RULES,
-    &[dependency::RULES, deploy::RULES],
+    dependency::RULES,
     &[readiness::RULES],
     runbook::RULES,
     &[rollout::RULES],

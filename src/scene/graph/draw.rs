@@ -64,13 +64,14 @@ pub fn scene_at(input: &GraphInput, layout: &GraphLayout, scale: f64) -> Scene {
     scene
 }
 
-/// Titles of groups with the worst status in them; far away larger, and over what is in the group.
+/// Titles of groups with the worst status in them; far away larger, on the edge of the box where no node is.
 fn draw_titles(scene: &mut Scene, input: &GraphInput, layout: &GraphLayout, detail: Detail) {
+    let mut chips: Vec<Rect> = Vec::new();
     for ((group, rect), worst) in input.groups.iter().zip(&layout.groups).zip(worst(input)) {
         let (grown, left) = if detail.titles { (detail.grown.min(1.4), 14.0) } else { (detail.grown * 1.05, 4.0 * detail.grown) };
         let size = 12.0 * grown;
         let room = rect.w - 2.0 * left - if worst.is_some() { 20.0 * grown } else { 0.0 };
-        let middle = if detail.titles { rect.y + 17.0 } else { rect.y + size * 0.9 };
+        let middle = if detail.titles { rect.y + 17.0 } else { rect.y };
         // Far away a title that would be cut to nothing, or cover all of its group, says nothing.
         if !detail.titles && (room < size * 2.5 || rect.h < size * 2.5) {
             continue;
@@ -79,6 +80,11 @@ fn draw_titles(scene: &mut Scene, input: &GraphInput, layout: &GraphLayout, deta
         if !detail.titles {
             let wide = width(&text, size, Weight::Semibold) + size * 0.6;
             let chip = Rect::new(rect.x + left - size * 0.3, middle - size * 0.7, wide, size * 1.4);
+            // Of titles that would lie on each other the outer group's stays.
+            if chips.iter().any(|c| c.x < chip.right() && chip.x < c.right() && c.y < chip.bottom() && chip.y < c.bottom()) {
+                continue;
+            }
+            chips.push(chip);
             scene.shapes.push(Shape::Rect { rect: chip, radius: size * 0.3, fill: Some(Role::Raised), stroke: None });
         }
         scene.text(at(rect.x + left, middle), text, size, Weight::Semibold, Align::Left, Role::Muted);

@@ -47,6 +47,11 @@ impl Draft {
         Self { text, new: true, ..Self::default() }
     }
 
+    /// Typing began with a letter, which replaces what the cell holds.
+    pub fn begin(&mut self, letter: String) {
+        (self.text, self.begun) = (letter, true);
+    }
+
     /// Shows the field over a cell, no further right than `right`; `id` is the field's, `name` what a
     /// screen reader calls it.
     pub fn show(&mut self, ui: &mut Ui, (cell, right): (Rect, f32), id: Id, name: &str) -> Outcome {
@@ -108,6 +113,12 @@ impl Draft {
         self.refused = Some(why);
         self.new = ending != Ending::Away;
     }
+}
+
+/// A letter that was typed at a table, which begins to type over its cell.
+pub fn letter(ui: &Ui) -> Option<String> {
+    let typed = ui.input(|i| i.events.iter().find_map(|e| if let egui::Event::Text(t) = e { Some(t.clone()) } else { None }));
+    typed.filter(|t| t.trim() == t)
 }
 
 /// The values that a cell can have, below it, those first that begin like what is typed; the one that

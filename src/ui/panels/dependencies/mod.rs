@@ -24,6 +24,9 @@ use egui::{Key, Role as Access, Sense, TextEdit, Ui, WidgetInfo, vec2};
 use shown::{Filter, Layer, Shown};
 use std::collections::BTreeSet;
 
+/// Below this height there is no room for the graph above its lists.
+const LOW: f32 = 380.0;
+
 /// What the user did to the graph.
 #[derive(Debug, Default)]
 pub struct DependenciesPanel {
@@ -75,13 +78,24 @@ impl DependenciesPanel {
         let top = ui.cursor().top();
         self.toolbar(ui, cx);
         let taken = ui.cursor().top() - top;
+        if below && size.y < LOW {
+            // Too low for both: the graph scrolls with what is below it.
+            egui::ScrollArea::vertical().auto_shrink([false, false]).id_salt("graph and tracker").show(ui, |ui| {
+                let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 180.0), Sense::hover());
+                self.graph(ui, cx, rect);
+                self.lists(ui, cx);
+            });
+            return;
+        }
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), (graph_height - taken).max(120.0)), Sense::hover());
         self.graph(ui, cx, rect);
-        egui::ScrollArea::vertical().auto_shrink([false, false]).id_salt("tracker").show(ui, |ui| {
-            self.tracker.show(ui, cx);
-            path::show(ui, cx);
-            records::list(ui, cx, RecordKind::Vendor, "Vendors", "Who supplies us, what they promised and how fast they answer.");
-        });
+        egui::ScrollArea::vertical().auto_shrink([false, false]).id_salt("tracker").show(ui, |ui| self.lists(ui, cx));
+    }
+
+    fn lists(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.tracker.show(ui, cx);
+        path::show(ui, cx);
+        records::list(ui, cx, RecordKind::Vendor, "Vendors", "Who supplies us, what they promised and how fast they answer.");
     }
 
     fn toolbar(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {

@@ -13,7 +13,7 @@ use crate::ui::context::{Ask, Cx};
 use crate::ui::paint::{self, Place};
 use crate::ui::widgets::cell::{self, Draft, Ending, Outcome};
 use crate::ui::{menus, records, theme};
-use egui::{Event, EventFilter, Id, Key, Modifiers, Rect, Role as Access, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{EventFilter, Id, Key, Modifiers, Rect, Role as Access, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use std::sync::Arc;
 
 const ROW: f32 = 26.0;
@@ -330,11 +330,10 @@ impl Tracker {
             self.edit(cx, key, column);
             return;
         }
-        let typed = ui.input(|i| i.events.iter().find_map(|e| if let Event::Text(t) = e { Some(t.clone()) } else { None }));
-        if let Some(letter) = typed.filter(|t| t.trim() == t && column.is_typed()) {
+        if let Some(letter) = cell::letter(ui).filter(|_| column.is_typed()) {
             self.edit(cx, key, column);
             if let Some((_, _, draft)) = &mut self.editing {
-                (draft.text, draft.begun) = (letter, true);
+                draft.begin(letter);
             }
         }
     }

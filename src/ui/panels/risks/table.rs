@@ -13,9 +13,9 @@ use crate::model::{Key as RecordKey, RecordRef};
 use crate::scene::{Align, Role, Scene, Weight, at as point, text};
 use crate::ui::context::Cx;
 use crate::ui::paint::{self, Place};
-use crate::ui::widgets::cell::{Draft, Ending, Outcome, offered};
+use crate::ui::widgets::cell::{self, Draft, Ending, Outcome};
 use crate::ui::{menus, theme};
-use egui::{CursorIcon, Event, EventFilter, Id, Key, Modifiers, Rect, Role as Access, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{CursorIcon, EventFilter, Id, Key, Modifiers, Rect, Role as Access, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use std::sync::Arc;
 
 /// Height of a row.
@@ -256,11 +256,11 @@ impl Table {
 
     fn field(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, frame: &Frame<'_>, row: Rect, risk: &Risk) {
         let Some((key, column, mut draft)) = self.editing.take() else { return };
-        let cell = frame.cell(row, column);
+        let place = frame.cell(row, column);
         let right = ui.clip_rect().right().min(row.right());
-        let outcome = draft.show(ui, (cell, right), field_id(), &format!("{} of {}", column.label(), risk.title));
+        let outcome = draft.show(ui, (place, right), field_id(), &format!("{} of {}", column.label(), risk.title));
         if outcome != Outcome::GivenUp
-            && let Some(word) = offered(ui, Id::unique("register values"), cell, values(cx, column), &draft.text)
+            && let Some(word) = cell::offered(ui, Id::unique("register values"), place, values(cx, column), &draft.text)
         {
             draft.text = word;
             self.finish(ui, cx, frame, (key, column, draft), Ending::Enter);
@@ -335,11 +335,10 @@ impl Table {
             self.edit(cx, key, column);
             return;
         }
-        let typed = ui.input(|i| i.events.iter().find_map(|e| if let Event::Text(t) = e { Some(t.clone()) } else { None }));
-        if let Some(letter) = typed.filter(|t| t.trim() == t && column.is_typed()) {
+        if let Some(letter) = cell::letter(ui).filter(|_| column.is_typed()) {
             self.edit(cx, key, column);
             if let Some((_, _, draft)) = &mut self.editing {
-                (draft.text, draft.begun) = (letter, true);
+                draft.begin(letter);
             }
         }
     }

@@ -1,9 +1,9 @@
 //! Findings about the order in which services are deployed.
 
-use super::Severity::Error;
-use super::cx::{Cx, at};
-use super::rule::Provenance::Standard;
-use super::rule::{Breach, Rule, rule};
+use crate::analysis::findings::Severity::Error;
+use crate::analysis::findings::cx::{Cx, at};
+use crate::analysis::findings::rule::Provenance::Standard;
+use crate::analysis::findings::rule::{Breach, Rule, rule};
 use crate::model::records::{EdgeKind, TaskRole};
 use crate::model::{RecordKind, RecordRef};
 use std::collections::BTreeMap;

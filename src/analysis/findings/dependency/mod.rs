@@ -1,5 +1,7 @@
 //! Findings about dependencies, services, vendors and environments.
 
+mod deploy;
+
 use super::Severity::{Error, Info, Warning};
 use super::cx::{Cx, MOST, at, float, is_placeholder, names, share};
 use super::rule::Provenance::{Brief, Heuristic, Published, Standard};
@@ -27,7 +29,9 @@ const DATED: &[RecordKind] =
     &[RecordKind::Dependency, RecordKind::Service, RecordKind::ServiceLink, RecordKind::Task, RecordKind::Calendar, RecordKind::Team, RecordKind::Release];
 
 /// The rules of this family.
-pub(super) const RULES: &[Rule] = &[
+pub(super) const RULES: &[&[Rule]] = &[OWN, deploy::RULES];
+
+const OWN: &[Rule] = &[
     rule("DEP-001", Error, blocked)
         .gate()
         .says("A dependency is blocked and needed soon, on the critical path, or required by all", "Escalate with a date, and prepare Plan B")
